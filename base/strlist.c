@@ -1,0 +1,50 @@
+#include "base/strlist.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+
+void strlist_add_n(struct strlist *l, const char *s, size_t len)
+{
+	l->items = mem_grow(l->items, l->count, &l->cap, sizeof(*l->items));
+	l->items[l->count++] = mem_dup_n(s, len);
+}
+
+void strlist_add(struct strlist *l, const char *s)
+{
+	strlist_add_n(l, s, strlen(s));
+}
+
+void strlist_split(struct strlist *l, const char *s, char sep)
+{
+	const char *end;
+
+	while ((end = strchr(s, sep))) {
+		strlist_add_n(l, s, (size_t)(end - s));
+		s = end + 1;
+	}
+	strlist_add(l, s);
+}
+
+bool strlist_has(const struct strlist *l, const char *s)
+{
+	for (size_t i = 0; i < l->count; i++)
+		if (!strcmp(l->items[i], s))
+			return true;
+	return false;
+}
+
+void strlist_copy(struct strlist *to, const struct strlist *from)
+{
+	for (size_t i = 0; i < from->count; i++)
+		strlist_add(to, from->items[i]);
+}
+
+void strlist_release(struct strlist *l)
+{
+	for (size_t i = 0; i < l->count; i++)
+		free(l->items[i]);
+	free(l->items);
+	*l = (struct strlist){ 0 };
+}
