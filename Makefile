@@ -1,8 +1,4 @@
 # peerdeck: `make help` lists the targets.
-#
-#   SAN=address,undefined   build and test with sanitizers, in a folder apart
-#   WERROR=1                warnings are errors (as in CI)
-#   V=1                     show the commands
 
 PREFIX   ?= /usr/local
 DESTDIR  ?=
@@ -10,176 +6,170 @@ CC       ?= cc
 CFLAGS   ?= -O2 -g
 VERSION  := 0.1.0
 
-comma    := ,
-SAN      ?=
-WERROR   ?= $(if $(CI),1)
-B        := build$(if $(SAN),/san-$(subst $(comma),-,$(SAN)))
-Q        := $(if $(V),,@)
-
 # Every folder is a layer and becomes one archive. What a layer may stand on
 # is its line here: programs and tests link exactly these, so that the linker
 # proves the rule (see ARCHITECTURE.md).
 LAYERS        := base net widgets tui cli sandbox
-deps_base     :=
 deps_net      := base
 deps_widgets  := base
 deps_tui      := net widgets base
 deps_cli      := net base
 deps_sandbox  := net base
-pkgs_base     :=
+
+# The libraries of each, as pkg-config calls them, and the Debian packages.
 pkgs_net      := libcurl json-c libcrypto
 pkgs_widgets  := ncursesw readline
 pkgs_tui      := $(pkgs_net) $(pkgs_widgets)
 pkgs_cli      := $(pkgs_net)
 pkgs_sandbox  := $(pkgs_net) libssl libmicrohttpd
-
-# What a program needs, with Debian's package names (for `deps`).
-PKGS_ALL := ncursesw readline libcurl json-c libcrypto libssl libmicrohttpd \
-	cmocka vterm
-DEBS := gcc make pkg-config libc6-dev libncurses-dev libreadline-dev \
+pkgs_tests    := json-c vterm cmocka
+PKGS := $(pkgs_tui) libssl libmicrohttpd
+DEBS := gcc make libc6-dev pkg-config libncurses-dev libreadline-dev \
 	libcurl4-openssl-dev libjson-c-dev libssl-dev libmicrohttpd-dev \
 	libcmocka-dev libvterm-dev ncurses-base ncurses-term
 DEBS_DEV := clang-14 clang-format-14 clang-tidy-14 libclang-rt-14-dev \
 	universal-ctags valgrind tmux
 
-CPPFLAGS_ALL := -I. -D_XOPEN_SOURCE=700 -D_DEFAULT_SOURCE \
+comma    := ,
+SAN      ?=
+WERROR   ?= $(if $(CI),1)
+B        := build$(if $(SAN),/san-$(subst $(comma),-,$(SAN)))
+
+ALL_CPPFLAGS := -I. -D_XOPEN_SOURCE=700 -D_DEFAULT_SOURCE \
 	-DNCURSES_NOMACROS -DNCURSES_WIDECHAR=1 -DVERSION='"$(VERSION)"' \
-	$(if $(SAN),-DSANITIZED)
-CFLAGS_ALL   := -std=c11 -Wall -Wextra -Wpedantic -Wshadow \
-	-Wmissing-prototypes -Wstrict-prototypes -Wvla \
-	$(if $(WERROR),-Werror) $(if $(SAN),-fsanitize=$(SAN) \
-	-fno-omit-frame-pointer -fno-sanitize-recover=all) $(CFLAGS)
-LDFLAGS_ALL  := $(if $(SAN),-fsanitize=$(SAN)) $(LDFLAGS)
+	$(if $(SAN),-DSANITIZED) $(CPPFLAGS)
+ALL_CFLAGS   := -std=c11 -Wall -Wextra -Wpedantic -Wshadow \
+	-Wmissing-prototypes -Wstrict-prototypes -Wvla $(if $(WERROR),-Werror) \
+	$(if $(SAN),-fsanitize=$(SAN) -fno-sanitize-recover=all \
+	-fno-omit-frame-pointer) $(CFLAGS)
+ALL_LDFLAGS  := $(if $(SAN),-fsanitize=$(SAN)) $(LDFLAGS)
 
 # Asked when a recipe runs, never while this file is read: `deps` comes first.
-pkg_cflags = $(if $(1),$(shell pkg-config --cflags $(1)))
-pkg_libs   = $(if $(1),$(shell pkg-config --libs $(1)))
+# Only -I: ncursesw's flags would set _XOPEN_SOURCE back to 600.
+cflags_of = $(if $(1),$(shell pkg-config --cflags-only-I $(1)))
+libs_of   = $(if $(1),$(shell pkg-config --libs $(1)))
 
-# `make deps check`: everything waits for deps, also with -j.
-AFTER_DEPS := $(filter deps deps-dev,$(MAKECMDGOALS))
-
-src  = $(wildcard $(1)/*.c)
-objs = $(patsubst %.c,$(B)/%.o,$(call src,$(1)))
-libs = $(foreach l,$(1) $(deps_$(1)),$(B)/lib$(l).a)
+programs = $(patsubst %.c,$(B)/%,$(wildcard $(1)))
+archives = $(patsubst %,$(B)/lib%.a,$(1) $(deps_$(1)))
+say      = $(if $(V),,@printf '  %-5s %s\n' $(1) $@)
+Q       := $(if $(V),,@)
 
 BIN     := $(B)/peerdeck
 SANDBOX := $(B)/peerdeck-sandbox
-MAN     :=
+UNITS   := $(call programs,tests/unit/*/*.c)
+STORIES := $(call programs,tests/contract/*.c tests/screen/*.c)
+REPLAYS := $(call programs,tests/fuzz/fuzz_*.c)
+BENCHES := $(call programs,tests/bench/*.c)
+FUZZERS := $(REPLAYS:$(B)/tests/fuzz/fuzz_%=$(B)/fuzzer_%)
+TESTLIB := $(addsuffix .o,$(call programs,tests/lib/*.c))
+TESTS   := $(UNITS) $(STORIES) $(REPLAYS)
 
-.PHONY: all deps deps-dev demo check lint format bench fuzz clean help \
-	install uninstall
+.PHONY: all deps deps-dev demo check lint format bench fuzz fuzzers clean \
+	help install uninstall compile_commands.json
 .DELETE_ON_ERROR:
+.SECONDARY:
+.SECONDEXPANSION:
 
 all: $(BIN) $(SANDBOX) ## build both programs
 
-# --- compiling -------------------------------------------------------------
+# --- programs --------------------------------------------------------------
 
-$(B)/.libs: | $(AFTER_DEPS)
-	@mkdir -p $(@D)
-	@tests/lint/libs.sh $(PKGS_ALL)
+# Said in one line when libraries are missing, before any compiler runs.
+$(B)/.libs: | $(filter deps deps-dev,$(MAKECMDGOALS))
+	@tools/libs.sh $(PKGS)
+	@mkdir -p $(@D) && touch $@
+
+$(B)/.testlibs: | $(B)/.libs
+	@tools/libs.sh $(pkgs_tests)
 	@touch $@
 
-define layer_rules
-$(B)/$(1)/%.o: $(1)/%.c | $(B)/.libs
-	@mkdir -p $$(@D)
-	$$(if $$(V),,@echo "  CC      $$<")
-	$$(Q)$$(CC) $$(CPPFLAGS_ALL) $$(CFLAGS_ALL) \
-		$$(call pkg_cflags,$$(pkgs_$(1))) -MMD -MP -c -o $$@ $$<
-
-$(B)/lib$(1).a: $(filter-out $(B)/$(1)/main.o,$(call objs,$(1)))
-	$$(if $$(V),,@echo "  AR      $$@")
-	$$(Q)rm -f $$@ && $$(AR) rcs $$@ $$^
-endef
-$(foreach l,$(LAYERS),$(eval $(call layer_rules,$(l))))
-
-$(B)/main.o: main.c | $(B)/.libs
+$(B)/tests/%.o: tests/%.c | $(B)/.testlibs
+	$(call say,CC)
 	@mkdir -p $(@D)
-	$(if $(V),,@echo "  CC      $<")
-	$(Q)$(CC) $(CPPFLAGS_ALL) $(CFLAGS_ALL) -MMD -MP -c -o $@ $<
+	$(Q)$(CC) $(ALL_CPPFLAGS) $(call cflags_of,$(PKGS) $(pkgs_tests)) \
+		$(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
-$(BIN): $(B)/main.o $(foreach l,tui cli net widgets base,$(B)/lib$(l).a)
-	$(if $(V),,@echo "  LINK    $@")
-	$(Q)$(CC) $(LDFLAGS_ALL) -o $@ $^ $(call pkg_libs,$(pkgs_tui))
+$(B)/%.o: %.c | $(B)/.libs
+	$(call say,CC)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(ALL_CPPFLAGS) $(call cflags_of,$(pkgs_$(*D))) \
+		$(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
-$(SANDBOX): $(B)/sandbox/main.o $(call libs,sandbox)
-	$(if $(V),,@echo "  LINK    $@")
-	$(Q)$(CC) $(LDFLAGS_ALL) -o $@ $^ $(call pkg_libs,$(pkgs_sandbox))
+$(LAYERS:%=$(B)/lib%.a): $(B)/lib%.a: \
+		$$(addsuffix .o,$$(filter-out %/main,$$(call programs,$$*/*.c)))
+	$(call say,AR)
+	@mkdir -p $(@D)
+	$(Q)rm -f $@ && $(AR) rcs $@ $^
+
+$(BIN): $(B)/main.o $(patsubst %,$(B)/lib%.a,tui cli net widgets base)
+	$(call say,LINK)
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(call libs_of,$(pkgs_tui))
+
+$(SANDBOX): $(B)/sandbox/main.o $(call archives,sandbox)
+	$(call say,LINK)
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(call libs_of,$(pkgs_sandbox))
 
 # --- tests -----------------------------------------------------------------
 
 # A unit test is a program of its own and links only its layer's archives.
-define unit_rules
-UNIT_$(1) := $$(patsubst %.c,$(B)/%,$$(wildcard tests/unit/$(1)/*.c))
-$(B)/tests/unit/$(1)/%: tests/unit/$(1)/%.c $(call libs,$(1)) | $(B)/.libs
-	@mkdir -p $$(@D)
-	$$(if $$(V),,@echo "  TEST    $$@")
-	$$(Q)$$(CC) $$(CPPFLAGS_ALL) $$(CFLAGS_ALL) -MMD -MP $$(LDFLAGS_ALL) \
-		$$(call pkg_cflags,$$(pkgs_$(1)) cmocka) -o $$@ $$< \
-		$(call libs,$(1)) $$(call pkg_libs,$$(pkgs_$(1)) cmocka)
-endef
-$(foreach l,$(LAYERS),$(eval $(call unit_rules,$(l))))
+layer = $(notdir $(@D))
+$(UNITS): %: %.o $$(call archives,$$(layer))
+	$(call say,LINK)
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ \
+		$(call libs_of,$(pkgs_$(layer)) cmocka)
 
-# Contract and screen tests run the programs; they link only base and net's
-# JSON, and what stands in tests/lib.
-TESTLIB := $(patsubst %.c,$(B)/%.o,$(wildcard tests/lib/*.c))
-STORIES := $(patsubst %.c,$(B)/%,$(wildcard tests/contract/*.c tests/screen/*.c))
-FUZZERS := $(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
-CORPORA := $(FUZZERS:%=$(B)/tests/fuzz/%)
-
-$(B)/tests/lib/%.o: tests/lib/%.c | $(B)/.libs
-	@mkdir -p $(@D)
-	$(Q)$(CC) $(CPPFLAGS_ALL) $(CFLAGS_ALL) \
-		$(call pkg_cflags,json-c vterm cmocka) -MMD -MP -c -o $@ $<
-
-$(B)/tests/contract/% $(B)/tests/screen/%: tests/%.c
-$(STORIES): $(B)/%: %.c $(TESTLIB) $(B)/libnet.a $(B)/libbase.a | $(B)/.libs
-	@mkdir -p $(@D)
-	$(if $(V),,@echo "  TEST    $@")
-	$(Q)$(CC) $(CPPFLAGS_ALL) $(CFLAGS_ALL) -MMD -MP $(LDFLAGS_ALL) \
-		$(call pkg_cflags,json-c vterm cmocka) -o $@ $< $(TESTLIB) \
-		$(B)/libnet.a $(B)/libbase.a \
-		$(call pkg_libs,libcurl json-c libcrypto vterm cmocka) -lutil
+# Contract and screen tests and the benchmarks run the programs.
+$(STORIES) $(BENCHES): %: %.o $(TESTLIB) $(call archives,net)
+	$(call say,LINK)
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ \
+		$(call libs_of,$(pkgs_net) $(pkgs_tests)) -lutil
 
 # The corpora of the fuzz targets run as plain tests.
-$(CORPORA): $(B)/tests/fuzz/%: tests/fuzz/%.c tests/fuzz/replay.c \
-		$(B)/libnet.a $(B)/libwidgets.a $(B)/libbase.a | $(B)/.libs
-	@mkdir -p $(@D)
-	$(Q)$(CC) $(CPPFLAGS_ALL) $(CFLAGS_ALL) $(LDFLAGS_ALL) -o $@ \
-		$(filter %.c,$^) $(B)/libnet.a $(B)/libwidgets.a $(B)/libbase.a \
-		$(call pkg_libs,$(pkgs_tui))
+$(REPLAYS): %: %.o $(B)/tests/fuzz/replay.o $(call archives,tui)
+	$(call say,LINK)
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(call libs_of,$(pkgs_tui))
 
-TESTS := $(foreach l,$(LAYERS),$(UNIT_$(l))) $(STORIES) $(CORPORA)
-
-check: $(BIN) $(SANDBOX) $(TESTS) ## build and run every test
+check: all $(TESTS) ## build and run every test
 	@tests/run.sh $(B) $(TESTS)
 
-fuzz: ## fuzz each target for FUZZ_SECONDS (60) with clang
+bench: all $(BENCHES) ## print the figures (never a test)
+	@tests/bench/run.sh $(B)
+
+# Everything is built again with clang, so that the fuzzer sees its branches.
+$(FUZZERS): $(B)/fuzzer_%: $(B)/tests/fuzz/fuzz_%.o $(call archives,tui)
+	$(call say,LINK)
+	$(Q)$(CC) $(ALL_LDFLAGS) -fsanitize=fuzzer -o $@ $^ \
+		$(call libs_of,$(pkgs_tui))
+
+fuzzers: $(FUZZERS)
 	@tests/fuzz/run.sh $(FUZZERS)
 
-bench: $(BIN) $(SANDBOX) ## print the figures (never a test)
-	@tests/bench/run.sh $(B)
+fuzz: ## fuzz each target for FUZZ_SECONDS (60), with clang
+	@$(MAKE) --no-print-directory CC=clang-14 \
+		SAN=fuzzer-no-link,address,undefined fuzzers
 
 # --- tools -----------------------------------------------------------------
 
-deps: ## install what build, demo and check need (apt, sudo when not root)
-	@tests/lint/deps.sh $(DEBS)
+deps: ## install what build, demo and check need (with apt)
+	@tools/deps.sh $(DEBS)
 
-deps-dev: $(filter deps,$(MAKECMDGOALS)) ## and the tools of lint, fuzz and bench
-	@tests/lint/deps.sh $(DEBS) $(DEBS_DEV)
+deps-dev: $(filter deps,$(MAKECMDGOALS)) ## and what lint, fuzz, bench need
+	@tools/deps.sh $(DEBS) $(DEBS_DEV)
 
-demo: $(BIN) $(SANDBOX) ## open the console on a sandbox
+demo: all ## open the console on a sandbox
 	@$(BIN) --demo
 
-lint: $(BIN) $(SANDBOX) ## format, clang-tidy, layers, symbols, banned calls
+lint: all compile_commands.json ## format, clang-tidy, layers, symbols, calls
 	@tests/lint/run.sh $(B)
 
 format: ## reformat the sources
 	clang-format-14 -i $$(git ls-files '*.c' '*.h')
 
-compile_commands.json: Makefile
-	@tests/lint/compile_commands.sh $(CPPFLAGS_ALL) $(CFLAGS_ALL) > $@
+compile_commands.json: | $(B)/.testlibs ## for clang-tidy and editors
+	@tools/compile_commands.sh $(ALL_CPPFLAGS) \
+		$(call cflags_of,$(PKGS) $(pkgs_tests)) $(ALL_CFLAGS) >$@
 
-install: $(BIN) $(SANDBOX) ## install below $(DESTDIR)$(PREFIX)
+install: all ## install below $(DESTDIR)$(PREFIX)
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/libexec/peerdeck
 	install -m 755 $(BIN) $(DESTDIR)$(PREFIX)/bin/
 	install -m 755 $(SANDBOX) $(DESTDIR)$(PREFIX)/libexec/peerdeck/
@@ -192,6 +182,10 @@ clean: ## remove everything built
 	rm -rf build compile_commands.json
 
 help: ## this list
-	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  \1\t\2/p' Makefile | expand -t 14
+	@sed -n 's/^\([a-z_.-]*\):.*## \(.*\)/\1\t\2/p' Makefile | expand -t 12
+	@echo 'variables:'
+	@echo '  SAN=address,undefined   sanitizers, in a build folder apart'
+	@echo '  WERROR=1                warnings are errors (as in CI)'
+	@echo '  V=1                     show the commands'
 
 -include $(shell find $(B) -name '*.d' 2>/dev/null)
