@@ -1,0 +1,64 @@
+/*
+ * A virtual table: only the rows on screen are ever asked for. A marker in
+ * the first column shows the selection, so that moving it sends few bytes.
+ */
+#ifndef WIDGETS_TABLE_H
+#define WIDGETS_TABLE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/buf.h"
+#include "widgets/canvas.h"
+
+struct key;
+
+struct table_column {
+	const char *title; /* static */
+	int min, max;	   /* columns; between them by what is there */
+	int drop;	   /* 0 = always shown; the highest goes first */
+	bool right;	   /* right-aligned */
+	bool cut_middle;   /* a long text is cut in its middle */
+};
+
+struct table_cell {
+	struct buf text; /* cleared before each call */
+	enum role role;
+	enum glyph glyph; /* drawn before the text, in the same role; */
+	bool has_glyph;	  /* only if set */
+};
+
+struct table_source {
+	void *ctx;
+	size_t (*count)(void *ctx);
+	/* Fill `cell` for a row and column. */
+	void (*cell)(void *ctx, size_t row, int column,
+		     struct table_cell *cell);
+	/* An identity that survives a reload; borrowed. */
+	const char *(*id)(void *ctx, size_t row);
+	bool (*grey)(void *ctx, size_t row); /* draw the row muted; or NULL */
+};
+
+#define TABLE_COLUMNS_MAX 12
+
+struct table {
+	struct table_source source;
+	const struct table_column *columns; /* static */
+	int column_count;
+	size_t selected, top;
+	char selected_id[64];	       /* identity of the selection */
+	int widths[TABLE_COLUMNS_MAX]; /* of the last layout; 0 = dropped */
+	int w, h;
+};
+
+/* The rows changed: find the selection again by its identity; when it is
+ * gone the selection stays at its place. */
+void table_reload(struct table *t);
+
+/* Up, Down, j, k, PageUp, PageDown, Home, End. True if taken. */
+bool table_key(struct table *t, const struct key *key);
+
+void table_layout(struct table *t, int w, int h); /* h with the header */
+void table_draw(const struct table *t, const struct canvas *c);
+
+#endif

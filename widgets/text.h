@@ -1,0 +1,52 @@
+/*
+ * Lines of text made of spans with roles: explanations, dialogs, help. `{0}`
+ * is empty.
+ */
+#ifndef WIDGETS_TEXT_H
+#define WIDGETS_TEXT_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/attrs.h"
+#include "base/buf.h"
+#include "widgets/canvas.h"
+
+struct text_span {
+	size_t start; /* in `bytes` */
+	enum role role;
+	int indent; /* >= 0: a new line begins here, continuation lines are
+		     * indented so; -1: the line goes on */
+};
+
+struct text {
+	struct buf bytes;
+	struct text_span *spans;
+	size_t count, cap;
+};
+
+#define TEXT_MAX (1024 * 1024)
+#define TEXT_INIT                                                              \
+	{                                                                      \
+		.bytes = BUF_INIT(TEXT_MAX)                                    \
+	}
+
+void text_release(struct text *t);
+void text_clear(struct text *t);
+
+/* Begin a line; its wrapped continuation is indented by `indent` columns. */
+void text_line(struct text *t, int indent);
+
+/* Append to the line that was begun last (or begin the first). Foreign text
+ * goes through "%s": it is scrubbed when drawn; line breaks in it begin new
+ * lines. */
+void text_add(struct text *t, enum role role, const char *fmt, ...)
+	PRINTF_LIKE(3, 4);
+
+/* Rows it takes when wrapped at word ends to `width` columns. */
+int text_height(const struct text *t, int width);
+
+/* Draw rows from the `top`-th on, as many as the canvas has. */
+void text_draw(const struct text *t, const struct canvas *c, int top);
+
+#endif

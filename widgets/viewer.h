@@ -1,0 +1,28 @@
+/* A text of any length, scrolled by the keys of a pager. */
+#ifndef WIDGETS_VIEWER_H
+#define WIDGETS_VIEWER_H
+
+#include <stdbool.h>
+
+#include "widgets/text.h"
+
+struct key;
+
+struct viewer {
+	struct text text; /* owned */
+	int top;	  /* rows scrolled away */
+	int w, h;	  /* of the last layout */
+};
+
+#define VIEWER_INIT                                                            \
+	{                                                                      \
+		.text = TEXT_INIT                                              \
+	}
+
+void viewer_release(struct viewer *v);
+bool viewer_key(struct viewer *v, const struct key *key);
+void viewer_layout(struct viewer *v, int w, int h);
+/* Says in its last column that there is more above or below. */
+void viewer_draw(const struct viewer *v, const struct canvas *c);
+
+#endif
