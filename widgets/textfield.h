@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/attrs.h"
 #include "base/secret.h"
 #include "widgets/canvas.h"
 
