@@ -12,6 +12,7 @@
 #include "base/arena.h"
 #include "base/rfc3339.h"
 
+struct buf;
 struct err;
 
 enum peering_state {
@@ -53,6 +54,7 @@ struct peering {
 	struct timestamp heartbeat, receive, send, deleted_at;
 	uint64_t create_index, modify_index;
 	enum peering_state state;
+	bool has_locality; /* Remote.Locality was there, even if empty */
 };
 
 /* PeerID or PeerServerAddresses present = dialer (Consul 1.21). */
@@ -100,6 +102,12 @@ bool peering_reader_finish(struct peering_reader *reader,
 /* One record (the reply to a read), all of it, as a list of one. */
 bool peering_decode(const char *json, size_t len, struct peerings *ret_list,
 		    struct err *err);
+
+/*
+ * Append `p` as Go's encoder writes an api.Peering (Consul 1.21), without
+ * spaces; needs PEERING_ALL. False when `out` is full.
+ */
+bool peering_json(struct buf *out, const struct peering *p);
 
 /*
  * Consul's rules for what is written (1.21): NULL when good, else what is

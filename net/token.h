@@ -12,6 +12,7 @@
 
 #include "base/strlist.h"
 
+struct buf;
 struct err;
 
 #define TOKEN_TEXT_MAX	      (64 * 1024)
@@ -36,6 +37,15 @@ struct token {
 };
 
 /*
+ * Append the bare base64 of a pasted token, which is what Consul accepts:
+ * without white space, quotes, line breaks and a JSON wrapper
+ * {"PeeringToken": "…"} around it. The bytes are a secret: give a BUF_SECRET.
+ * ERR_DECODE when what is left is not one word of base64 characters.
+ */
+bool token_clean(const char *text, size_t len, struct buf *out,
+		 struct err *err);
+
+/*
  * Decode `text`; white space, quotes, line breaks and a JSON wrapper
  * {"PeeringToken": "…"} around it are forgiven. ERR_DECODE says what is
  * wrong; a token that was cut is called cut, with where it breaks off.
@@ -51,7 +61,7 @@ const struct strlist *token_dialed(const struct token *token);
  * "" if there is none. */
 const char *token_trust_domain(const struct token *token);
 
-/* 16 hex digits of SHA-256 over the base64 text without white space. */
+/* 16 hex digits of SHA-256 over the base64 text as token_clean gives it. */
 void token_fingerprint(const char *text, size_t len,
 		       char ret[TOKEN_FINGERPRINT_LEN + 1]);
 
