@@ -64,7 +64,7 @@ FUZZERS := $(REPLAYS:$(B)/tests/fuzz/fuzz_%=$(B)/fuzzer_%)
 TESTLIB := $(addsuffix .o,$(call programs,tests/lib/*.c))
 TESTS   := $(UNITS) $(STORIES) $(REPLAYS)
 
-.PHONY: all deps deps-dev demo check lint format bench fuzz fuzzers clean \
+.PHONY: all deps deps-dev demo check lint format bench fuzz fuzzers clean tidy \
 	help install uninstall compile_commands.json
 .DELETE_ON_ERROR:
 .SECONDARY:
@@ -159,15 +159,24 @@ deps-dev: $(filter deps,$(MAKECMDGOALS)) ## and what lint, fuzz, bench need
 demo: all ## open the console on a sandbox
 	@$(BIN) --demo
 
-lint: all compile_commands.json ## format, clang-tidy, layers, symbols, calls
-	@tests/lint/run.sh $(B)
+flags = $(ALL_CPPFLAGS) $(call cflags_of,$(PKGS) $(pkgs_tests)) $(ALL_CFLAGS)
+
+lint: all ## format, layers, banned calls, headers, symbols, clang-tidy
+	@tests/lint/run.sh $(B) $(flags)
+
+# A file is tidied again when its object was built again.
+TIDIED := $(addsuffix .tidy,$(call programs,*.c */*.c tests/*/*.c \
+	tests/unit/*/*.c))
+tidy: $(TIDIED)
+$(B)/%.tidy: $(B)/%.o .clang-tidy
+	$(call say,TIDY)
+	@tests/lint/tidy.sh $*.c $(flags) && touch $@
 
 format: ## reformat the sources
 	clang-format-14 -i $$(git ls-files '*.c' '*.h')
 
 compile_commands.json: | $(B)/.testlibs ## for clang-tidy and editors
-	@tools/compile_commands.sh $(ALL_CPPFLAGS) \
-		$(call cflags_of,$(PKGS) $(pkgs_tests)) $(ALL_CFLAGS) >$@
+	@tools/compile_commands.sh $(flags) >$@
 
 install: all ## install below $(DESTDIR)$(PREFIX)
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/libexec/peerdeck
