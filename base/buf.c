@@ -27,7 +27,8 @@ void buf_release(struct buf *b)
 	b->full = false;
 }
 
-/* Make room for `extra` bytes and the NUL. Never realloc: it leaves copies. */
+/* Make room for `extra` bytes and the NUL. A secret is moved by hand, since
+ * realloc would leave a copy behind. */
 static bool reserve(struct buf *b, size_t extra)
 {
 	size_t cap = b->cap ? b->cap : 64;

@@ -8,7 +8,8 @@ struct civil {
 	int year, month, day, hour, minute, second;
 };
 
-/* Days since 1970-01-01 in the proleptic Gregorian calendar (H. Hinnant). */
+/* The proleptic Gregorian calendar as H. Hinnant counts it: years from March.
+ * A month of 13 is next January. */
 int64_t rfc3339_days(int year, int month, int day)
 {
 	int64_t y = month <= 2 ? (int64_t)year - 1 : year;
@@ -95,12 +96,12 @@ static bool zone(const char **s, int16_t *minutes)
 
 static bool in_range(const struct civil *c)
 {
-	static const int length[] = { 31, 29, 31, 30, 31, 30,
-				      31, 31, 30, 31, 30, 31 };
-
-	return c->month >= 1 && c->month <= 12 && c->day >= 1 &&
-	       c->day <= length[c->month - 1] && c->hour < 24 &&
-	       c->minute < 60 && c->second < 61;
+	if (c->month < 1 || c->month > 12)
+		return false;
+	return c->day >= 1 &&
+	       c->day <= rfc3339_days(c->year, c->month + 1, 1) -
+				 rfc3339_days(c->year, c->month, 1) &&
+	       c->hour < 24 && c->minute < 60 && c->second < 61;
 }
 
 bool timestamp_parse(const char *s, struct timestamp *ret)

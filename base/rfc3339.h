@@ -27,13 +27,13 @@ bool timestamp_parse(const char *s, struct timestamp *ret);
 void timestamp_json(const struct timestamp *t, char out[RFC3339_MAX]);
 
 /* As Go prints a time.Time parsed from JSON: "2026-10-01 11:22:33.5 +0000
- * UTC", the zone twice as "+0200 +0200" when it is not UTC. */
+ * UTC", the zone twice as "+0200 +0200" when it is not UTC. "" when not set. */
 void timestamp_go(const struct timestamp *t, char out[RFC3339_MAX]);
 
 /* <0, 0, >0 as a is before, at or after b; one not set is before all. */
 int timestamp_compare(const struct timestamp *a, const struct timestamp *b);
 
-/* Calendar date of `sec` in UTC to seconds since 1970, and back. */
+/* Days from 1970-01-01 to that date; negative before. */
 int64_t rfc3339_days(int year, int month, int day);
 
 #endif

@@ -3,7 +3,7 @@
 file=$1
 shift
 found=$(clang-tidy-14 --quiet "$file" -- "$@" 2>/dev/null |
-	sed -n "s|^$PWD/||; /: \(warning\|error\): /p" | sort -u)
+	sed -n "s|^$PWD/||; /^[^/].*: \(warning\|error\): /p" | sort -u)
 [ -z "$found" ] && exit 0
 echo "$found"
 exit 1

@@ -1,0 +1,91 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+#include <cmocka.h>
+
+#include "base/mem.h"
+
+static void test_new_is_zeroed(void **state)
+{
+	int *p = mem_new(1000, sizeof(*p));
+
+	(void)state;
+	for (int i = 0; i < 1000; i++)
+		assert_int_equal(p[i], 0);
+	p = mem_resize(p, 2000, sizeof(*p));
+	assert_int_equal(p[999], 0);
+	mem_freep(&p);
+	assert_null(p);
+	p = mem_new(0, 0);
+	assert_non_null(p);
+	mem_freep(&p);
+}
+
+static void test_copies(void **state)
+{
+	char *a = mem_dup("text"), *b = mem_dup_n("text", 2);
+	char *c = mem_dup_n(NULL, 0);
+
+	(void)state;
+	assert_null(mem_dup(NULL));
+	assert_string_equal(a, "text");
+	assert_string_equal(b, "te");
+	assert_string_equal(c, "");
+	free(a);
+	free(b);
+	free(c);
+}
+
+static void test_grow_doubles(void **state)
+{
+	char *p = NULL;
+	size_t cap = 0;
+
+	(void)state;
+	for (size_t i = 0; i < 100; i++) {
+		p = mem_grow(p, i, &cap, 1);
+		p[i] = (char)i;
+	}
+	assert_int_equal(cap, 128);
+	assert_int_equal(p[99], 99);
+	free(p);
+}
+
+static void leave(void)
+{
+	_exit(42);
+}
+
+/* A size that overflows counts as out of memory: the hook runs. */
+static void test_out_of_memory_runs_the_hook(void **state)
+{
+	int status;
+	pid_t pid = fork();
+
+	(void)state;
+	if (pid == 0) {
+		mem_set_abort_hook(leave);
+		mem_resize(NULL, SIZE_MAX / 8, 16);
+		_exit(1);
+	}
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_true(WIFEXITED(status));
+	assert_int_equal(WEXITSTATUS(status), 42);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_new_is_zeroed),
+		cmocka_unit_test(test_copies),
+		cmocka_unit_test(test_grow_doubles),
+		cmocka_unit_test(test_out_of_memory_runs_the_hook),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
