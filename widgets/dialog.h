@@ -2,6 +2,10 @@
  * A modal question: a text, perhaps a field in which a given word must be
  * typed, and named buttons, the harmless one (the first) focused. It is drawn
  * over the middle of the screen. What it does not know it swallows.
+ *
+ * Left, Right, Tab, Shift-Tab move, Enter presses, Esc presses the first;
+ * Up, Down, PageUp, PageDown scroll the text. In the field Enter presses the
+ * last button; where a word must be typed it only goes there.
  */
 #ifndef WIDGETS_DIALOG_H
 #define WIDGETS_DIALOG_H
@@ -9,6 +13,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "widgets/rect.h"
 #include "widgets/text.h"
 #include "widgets/textfield.h"
 
@@ -27,9 +32,12 @@ struct dialog {
 	bool has_input;		 /* a free field (an address, a path) */
 	const char *input_label; /* static */
 	struct textfield input;
-	size_t focus; /* 0 = the field if there is one, then the buttons */
-	int top;      /* rows of the text scrolled away */
-	bool opened;
+	size_t focus;	  /* 0 = the field if there is one, then the buttons */
+	int top;	  /* rows of the text scrolled away */
+	struct rect area; /* of the last layout, margin included */
+	int level;	  /* how much was left out for want of rows */
+	int rows;	  /* that the text is given … */
+	int text_rows;	  /* … and has */
 };
 
 /* Set up with a title; then fill .text, .buttons, and call one of the two for
@@ -38,6 +46,8 @@ void dialog_init(struct dialog *d, const char *title);
 void dialog_must_type(struct dialog *d, const char *word);
 void dialog_ask(struct dialog *d, const char *label, const char *text);
 void dialog_open(struct dialog *d);
+
+/* Gives the engine back; the owner focuses its form again. */
 void dialog_release(struct dialog *d);
 
 /* The button that was pressed (Esc = 0), or DIALOG_OPEN. */
@@ -47,6 +57,8 @@ void dialog_paste(struct dialog *d, const char *text, size_t len);
 /* Borrowed; "" if it has no field. */
 const char *dialog_text(const struct dialog *d);
 
+/* Place it in the middle of a screen of w × h, and draw it there. */
+void dialog_layout(struct dialog *d, int w, int h);
 void dialog_draw(const struct dialog *d, const struct canvas *c);
 
 #endif

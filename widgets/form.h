@@ -1,9 +1,10 @@
 /*
  * Fields one under the other with a label on their left, help under them and
- * the note beside them; then a row of buttons. Tab, Shift-Tab, Up, Down move;
- * Enter goes to the next field and, on a button, presses it; Ctrl-O or F2
- * press the first button from anywhere. It scrolls so that the focused field
- * and its note are seen.
+ * the note beside them (where it does not fit, below them); then a line of
+ * buttons. Tab, Shift-Tab, Up, Down move; Enter goes to the next field and,
+ * on a button, presses it; Ctrl-O or F2 press the first button from anywhere.
+ * It scrolls so that the focused field, its note and its help are seen.
+ * Hidden and read-only items are never focused.
  */
 #ifndef WIDGETS_FORM_H
 #define WIDGETS_FORM_H
@@ -19,7 +20,7 @@ struct key;
 enum form_item_kind {
 	FORM_FIELD,
 	FORM_ROWS,
-	FORM_TEXT, /* not focusable: one line of `help` */
+	FORM_TEXT, /* not focusable: one line of `help`, with its label */
 };
 
 struct form_item {
@@ -41,39 +42,43 @@ struct form {
 	size_t count;
 	const char *buttons[FORM_BUTTONS_MAX]; /* static; the first submits */
 	size_t button_count;
-	size_t focus;	   /* an item, or count + the button's number */
-	int label_width;   /* columns, margin included */
-	int top;	   /* rows scrolled away */
-	int height, width; /* of the last layout */
+	size_t focus;	 /* an item, or count + the button's number */
+	int label_width; /* columns, margin included: fields begin there */
+	int top;	 /* lines scrolled away */
+	int w, h;	 /* of the last layout */
+	int lines;	 /* that it has at that width */
 };
 
 enum form_result {
 	FORM_IGNORED, /* not for the form */
 	FORM_HANDLED,
 	FORM_CHANGED, /* the text of a field changed: check again */
-	FORM_PRESSED, /* button number form->pressed */
+	FORM_PRESSED, /* a button: see `*ret_button` */
 };
 
 /* Focus the first item. */
 void form_start(struct form *form);
 
-/* Give the engine back (before the screen closes or a dialog opens) and take
- * it again. */
+/* Give the engine back (before the screen closes or a dialog opens); focus an
+ * item, also the same again (form->focus). */
 void form_blur(struct form *form);
 void form_focus(struct form *form, size_t item);
 
+/* Esc is the screen's, unless the field edits in vi's insert mode. */
 enum form_result form_key(struct form *form, const struct key *key,
 			  size_t *ret_button);
 enum form_result form_paste(struct form *form, const char *text, size_t len);
 
-/* The first field whose note is ROLE_BAD, as its label or text (borrowed) for
- * "One field is not right yet: …"; NULL when all are right. `*ret_count` gets
- * how many there are. */
+/* The first field whose note is ROLE_BAD, as its label, or in rows what the
+ * row begins with (borrowed), for "One field is not right yet: …"; NULL when
+ * all are right. `*ret_count` gets how many there are. */
 const char *form_first_problem(const struct form *form, size_t *ret_count);
 
 /* Move the focus to that field. */
 void form_focus_problem(struct form *form);
 
+/* Scroll to the focus; a focused item that was hidden or made read-only since
+ * gives it to the next. */
 void form_layout(struct form *form, int w, int h);
 void form_draw(const struct form *form, const struct canvas *c);
 

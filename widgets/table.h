@@ -46,19 +46,25 @@ struct table {
 	const struct table_column *columns; /* static */
 	int column_count;
 	size_t selected, top;
-	char selected_id[64];	       /* identity of the selection */
+	char selected_id[64];	       /* of the selection; "" = none */
 	int widths[TABLE_COLUMNS_MAX]; /* of the last layout; 0 = dropped */
+	int wanted[TABLE_COLUMNS_MAX]; /* the widest cell seen so far, so that
+					* scrolling does not shift columns */
+	unsigned glyphs;	       /* columns seen with glyphs, as bits */
 	int w, h;
 };
 
-/* The rows changed: find the selection again by its identity; when it is
- * gone the selection stays at its place. */
+/* The rows changed (or .selected_id was set): find the selection again by its
+ * identity; when it is gone the selection stays at its place. */
 void table_reload(struct table *t);
 
 /* Up, Down, j, k, PageUp, PageDown, Home, End. True if taken. */
 bool table_key(struct table *t, const struct key *key);
 
-void table_layout(struct table *t, int w, int h); /* h with the header */
+/* `h` with the header. Room goes first to the columns that are dropped last. */
+void table_layout(struct table *t, int w, int h);
+
+/* As it was laid out; with no rows nothing is drawn. */
 void table_draw(const struct table *t, const struct canvas *c);
 
 #endif

@@ -12,6 +12,7 @@ struct viewer {
 	struct text text; /* owned */
 	int top;	  /* rows scrolled away */
 	int w, h;	  /* of the last layout */
+	int rows;	  /* of the whole text at that width */
 };
 
 #define VIEWER_INIT                                                            \
@@ -20,6 +21,7 @@ struct viewer {
 	}
 
 void viewer_release(struct viewer *v);
+/* Up, Down, j, k, PageUp, PageDown, b, Space, Home, End. True if taken. */
 bool viewer_key(struct viewer *v, const struct key *key);
 void viewer_layout(struct viewer *v, int w, int h);
 /* Says in its last column that there is more above or below. */
