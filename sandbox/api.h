@@ -1,0 +1,26 @@
+/* The handlers of Consul's calls, by the file that holds them. */
+#ifndef SANDBOX_API_H
+#define SANDBOX_API_H
+
+/* What the sandbox calls itself. */
+#define API_CONSUL_VERSION "1.21.0"
+
+struct reply;
+struct request;
+
+/* api_peering.c */
+void api_peering_list(struct request *req, struct reply *reply);
+void api_peering_generate(struct request *req, struct reply *reply);
+void api_peering_one(struct request *req, struct reply *reply);
+
+/* api_agent.c */
+void api_agent_self(struct request *req, struct reply *reply);
+void api_status_leader(struct request *req, struct reply *reply);
+void api_ca_roots(struct request *req, struct reply *reply);
+void api_datacenters(struct request *req, struct reply *reply);
+
+/* api_acl.c */
+void api_acl_token_self(struct request *req, struct reply *reply);
+void api_acl_authorize(struct request *req, struct reply *reply);
+
+#endif

@@ -1,0 +1,78 @@
+/*
+ * A request as a handler sees it, and the reply it fills in.
+ */
+#ifndef SANDBOX_REQUEST_H
+#define SANDBOX_REQUEST_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/attrs.h"
+#include "base/buf.h"
+#include "base/kv.h"
+
+struct cluster;
+struct json_object;
+struct server;
+
+struct request {
+	struct server *server;
+	struct cluster *cluster;
+	const char *method;
+	const char *path;  /* decoded, without the query */
+	const char *rest;  /* what follows the route's prefix; "" if nothing */
+	struct kv query;   /* decoded */
+	struct kv headers; /* names in lower case */
+	struct buf body;
+	bool too_large; /* the body was cut at REQUEST_BODY_MAX */
+};
+
+/* gRPC's limit in Consul, and a little more so that it can be exceeded. */
+#define REQUEST_GRPC_MAX (4 * 1024 * 1024)
+#define REQUEST_BODY_MAX (REQUEST_GRPC_MAX + 64 * 1024)
+
+struct reply {
+	int status;
+	struct buf body;
+	struct kv headers;
+	bool plain; /* not from an API route: no Consul headers */
+	bool json;
+	/* A query: the index that a waiting one compares. 0: no query. */
+	uint64_t index;
+	uint64_t missing_index; /* of a 404 that a query may wait on */
+	bool leaderless;	/* X-Consul-Knownleader: false */
+	/* The answer comes later, from server_finish. */
+	bool later;
+};
+
+#define REPLY_INIT                                                             \
+	{                                                                      \
+		.status = 200, .body = BUF_INIT(SIZE_MAX), .json = true        \
+	}
+
+void reply_release(struct reply *reply);
+
+/* A JSON body; takes over `value`. */
+void reply_json(struct reply *reply, struct json_object *value);
+
+/* A text/plain body and a status. */
+void reply_error(struct reply *reply, int status, const char *fmt, ...)
+	PRINTF_LIKE(3, 4);
+
+/* Mark it as a query whose data have that index (0 is told as 1). */
+void reply_query(struct reply *reply, uint64_t index);
+
+/* A query parameter; "" when it is missing. */
+const char *request_query(const struct request *req, const char *name);
+
+/* A header by its lower-case name; "" when it is missing. */
+const char *request_header(const struct request *req, const char *name);
+
+/* The ACL token: ?token=, X-Consul-Token, a Bearer; "" if none. */
+const char *request_token(const struct request *req);
+
+/* False, with the reply filled in, when a partition is asked for. */
+bool request_no_partition(const struct request *req, struct reply *reply)
+	MUST_CHECK;
+
+#endif
