@@ -125,7 +125,8 @@ $(STORIES) $(BENCHES): %: %.o $(TESTLIB) $(call archives,net)
 		$(call libs_of,$(pkgs_net) $(pkgs_tests)) -lutil
 
 # The corpora of the fuzz targets run as plain tests.
-$(REPLAYS): %: %.o $(B)/tests/fuzz/replay.o $(call archives,tui)
+FUZZED := $(patsubst %,$(B)/lib%.a,net widgets base)
+$(REPLAYS): %: %.o $(B)/tests/fuzz/replay.o $(FUZZED)
 	$(call say,LINK)
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(call libs_of,$(pkgs_tui))
 
@@ -136,7 +137,7 @@ bench: all $(BENCHES) ## print the figures (never a test)
 	@tests/bench/run.sh $(B)
 
 # Everything is built again with clang, so that the fuzzer sees its branches.
-$(FUZZERS): $(B)/fuzzer_%: $(B)/tests/fuzz/fuzz_%.o $(call archives,tui)
+$(FUZZERS): $(B)/fuzzer_%: $(B)/tests/fuzz/fuzz_%.o $(FUZZED)
 	$(call say,LINK)
 	$(Q)$(CC) $(ALL_LDFLAGS) -fsanitize=fuzzer -o $@ $^ \
 		$(call libs_of,$(pkgs_tui))
@@ -191,7 +192,7 @@ clean: ## remove everything built
 	rm -rf build compile_commands.json
 
 help: ## this list
-	@sed -n 's/^\([a-z_.-]*\):.*## \(.*\)/\1\t\2/p' Makefile | expand -t 12
+	@sed -n 's/^\([a-z_.-]*\):.*## \(.*\)/\1\t\2/p' Makefile | expand -t 24
 	@echo 'variables:'
 	@echo '  SAN=address,undefined   sanitizers, in a build folder apart'
 	@echo '  WERROR=1                warnings are errors (as in CI)'
