@@ -134,7 +134,7 @@ check: all $(TESTS) ## build and run every test
 	@tests/run.sh $(B) $(TESTS)
 
 bench: all $(BENCHES) ## print the figures (never a test)
-	@tests/bench/run.sh $(B)
+	@for bench in $(BENCHES); do PEERDECK_BUILD=$(B) $$bench; done
 
 # Everything is built again with clang, so that the fuzzer sees its branches.
 $(FUZZERS): $(B)/fuzzer_%: $(B)/tests/fuzz/fuzz_%.o $(FUZZED)

@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <termios.h>
 #include <unistd.h>
@@ -32,9 +33,6 @@ enum { LIMIT_MS = 60000 };
 enum { LIMIT_MS = 10000 };
 #endif
 
-/* While writing a golden: the screen has settled when nothing comes so long. */
-enum { QUIET_MS = 300 };
-
 struct term {
 	struct term *next; /* of `live` */
 	pid_t pid;
@@ -42,6 +40,7 @@ struct term {
 	bool eof; /* no process has the terminal open any more */
 	bool ended;
 	int status; /* once ended, as waitpid has it */
+	struct rusage usage;
 	struct termios modes;
 	char *home;
 	VTerm *vterm;
@@ -238,7 +237,8 @@ static bool pump(struct term *t, int ms)
 bool term_ended(struct term *t)
 {
 	if (!t->ended)
-		t->ended = waitpid(t->pid, &t->status, WNOHANG) == t->pid;
+		t->ended =
+			wait4(t->pid, &t->status, WNOHANG, &t->usage) == t->pid;
 	return t->ended;
 }
 
@@ -246,6 +246,11 @@ int term_status(struct term *t)
 {
 	return WIFEXITED(t->status) ? WEXITSTATUS(t->status)
 				    : 128 + WTERMSIG(t->status);
+}
+
+long term_peak_rss(struct term *t)
+{
+	return t->usage.ru_maxrss;
 }
 
 bool term_wait(struct term *t, term_fn *holds, void *ctx)
@@ -264,9 +269,9 @@ bool term_wait(struct term *t, term_fn *holds, void *ctx)
 	return true;
 }
 
-void term_settle(struct term *t)
+void term_settle(struct term *t, int ms)
 {
-	while (pump(t, QUIET_MS))
+	while (pump(t, ms))
 		;
 }
 

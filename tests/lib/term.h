@@ -100,9 +100,12 @@ bool term_wait(struct term *t, term_fn *holds, void *ctx);
 bool term_ended(struct term *t);
 int term_status(struct term *t);
 
-/* Read until nothing has come for 300 ms. Only to look at a screen of which
- * nothing is known, as when a golden is written; a test waits for text. */
-void term_settle(struct term *t);
+/* The most memory it ever had resident, in KiB; known once it has ended. */
+long term_peak_rss(struct term *t);
+
+/* Read until nothing has come for `ms`. For looking at a screen of which
+ * nothing is known: a new golden, a benchmark. A test waits for text. */
+void term_settle(struct term *t, int ms);
 
 /* The screen, or one row, without the blanks at the ends of rows. Borrowed,
  * until the next call of either. */

@@ -15,6 +15,9 @@
 #include "base/utf8.h"
 #include "tests/lib/golden.h"
 
+/* When a golden is written: the screen has settled. */
+enum { QUIET_MS = 300 };
+
 struct want {
 	const char *text;
 	int row;
@@ -125,7 +128,7 @@ void term_match_at(struct term *t, const char *name, const char *file, int line)
 		failed(t, "no such golden; UPDATE_GOLDEN=1 writes it", name,
 		       file, line);
 	if (update)
-		term_settle(t);
+		term_settle(t, QUIET_MS);
 	else if (term_wait(t, is_golden, &golden))
 		return;
 	strlist_split(&rows, term_text(t), '\n');
