@@ -111,15 +111,23 @@ $(SANDBOX): $(B)/sandbox/main.o $(call archives,sandbox)
 
 # --- tests -----------------------------------------------------------------
 
-# A unit test is a program of its own and links only its layer's archives.
+# An archive, so that a test links only those of the helpers that it uses.
+HELPERS := $(B)/tests/libhelpers.a
+$(HELPERS): $(TESTLIB)
+	$(call say,AR)
+	$(Q)rm -f $@ && $(AR) rcs $@ $^
+
+# A unit test is a program of its own and links only its layer's archives;
+# those of net also play the server, with TLS.
 layer = $(notdir $(@D))
-$(UNITS): %: %.o $$(call archives,$$(layer))
+pkgs_units_net := libssl
+$(UNITS): %: %.o $(HELPERS) $$(call archives,$$(layer))
 	$(call say,LINK)
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ \
-		$(call libs_of,$(pkgs_$(layer)) cmocka)
+		$(call libs_of,$(pkgs_$(layer)) $(pkgs_units_$(layer)) cmocka)
 
 # Contract and screen tests and the benchmarks run the programs.
-$(STORIES) $(BENCHES): %: %.o $(TESTLIB) $(call archives,net)
+$(STORIES) $(BENCHES): %: %.o $(HELPERS) $(call archives,net)
 	$(call say,LINK)
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ \
 		$(call libs_of,$(pkgs_net) $(pkgs_tests)) -lutil

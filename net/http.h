@@ -36,7 +36,7 @@ struct http_endpoint {
 
 /* How long a kind of request may take; see struct http_timeouts. */
 enum http_patience {
-	HTTP_READ,  /* calls `slow` after first_ms, ends after read_ms */
+	HTTP_READ,  /* calls `slow` after first_ms; read_ms in all */
 	HTTP_WRITE, /* write_ms in all */
 	HTTP_DIAL,  /* establish, which can take 20 s: dial_ms in all */
 	HTTP_WAIT,  /* a waiting query: the call's wait_ms + 1/16 + 5 s */
@@ -58,7 +58,7 @@ struct http_timeouts {
 struct http_reply {
 	struct err err;	   /* ERR_NONE when 2xx and complete */
 	int status;	   /* 0: none arrived */
-	bool sent;	   /* the request may have reached the server */
+	bool sent;	   /* it may have reached the server */
 	const char *body;  /* a C string; "" if none or streamed */
 	size_t body_len;   /* bytes */
 	int64_t date;	   /* Date, seconds since 1970; -1 if none */
@@ -97,8 +97,10 @@ void http_set_timeouts(struct http *http, const struct http_timeouts *t);
 
 /*
  * Start. Never fails at once: what is wrong arrives at `done`. The handle is
- * valid until `done` has returned, or http_cancel. A request is never
- * repeated by itself.
+ * valid until `done` has returned, or http_cancel. A write is never repeated;
+ * a GET is when a kept connection turns out to be dead. Redirects are not
+ * followed, since the ACL token would go with them: they are an error that
+ * names the place.
  */
 struct http_request *http_start(struct http *http,
 				const struct http_endpoint *endpoint,

@@ -1,0 +1,515 @@
+#include "net/http_private.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/mem.h"
+
+#define STALL_BYTES_S 100 /* a reply slower than this has stalled */
+#define RUN_FDS	      64  /* http_run polls at most so many sockets */
+
+struct http {
+	const struct clock *clock;
+	struct http_timeouts timeouts;
+	CURLM *multi; /* NULL until the first request */
+	struct pollfd *socks;
+	size_t sock_count, sock_cap;
+	int64_t curl_ms; /* libcurl's own timer, monotonic; -1 = none */
+	struct http_request *first, *last; /* under way or ended */
+};
+
+static const struct http_timeouts default_timeouts = {
+	.connect_ms = 5000,
+	.first_ms = 10000,
+	.read_ms = 80000,
+	.write_ms = 30000,
+	.dial_ms = 35000,
+	.stall_s = 15,
+};
+
+struct http *http_new(const struct clock *clock)
+{
+	struct http *http = mem_new(1, sizeof(*http));
+
+	http->clock = clock;
+	http->timeouts = default_timeouts;
+	http->curl_ms = -1;
+	return http;
+}
+
+void http_set_timeouts(struct http *http, const struct http_timeouts *t)
+{
+	http->timeouts = *t;
+}
+
+/* --- what libcurl wants of the loop --------------------------------------- */
+
+static void forget_socket(struct http *http, size_t at)
+{
+	http->socks[at] = http->socks[--http->sock_count];
+}
+
+static int on_socket(CURL *easy, curl_socket_t fd, int what, void *ctx,
+		     void *unused)
+{
+	struct http *http = ctx;
+	size_t i = 0;
+
+	(void)easy, (void)unused;
+	while (i < http->sock_count && http->socks[i].fd != fd)
+		i++;
+	if (what == CURL_POLL_REMOVE) {
+		if (i < http->sock_count)
+			forget_socket(http, i);
+		return 0;
+	}
+	if (i == http->sock_count) {
+		http->socks = mem_grow(http->socks, i, &http->sock_cap,
+				       sizeof(*http->socks));
+		http->sock_count++;
+	}
+	http->socks[i] = (struct pollfd){ .fd = fd };
+	if (what & CURL_POLL_IN)
+		http->socks[i].events |= POLLIN;
+	if (what & CURL_POLL_OUT)
+		http->socks[i].events |= POLLOUT;
+	return 0;
+}
+
+static int on_timer(CURLM *multi, long ms, void *ctx)
+{
+	struct http *http = ctx;
+
+	(void)multi;
+	http->curl_ms = ms < 0 ? -1 : clock_ms(http->clock) + ms;
+	return 0;
+}
+
+/* libcurl's start-up (0.4 ms, and OpenSSL's) waits for the first request, so
+ * that the first frame is painted before it. It happens once a process. */
+static bool start_libcurl(struct http *http)
+{
+	static bool started;
+
+	if (http->multi)
+		return true;
+	if (!started && curl_global_init(CURL_GLOBAL_ALL) != CURLE_OK)
+		return false;
+	started = true;
+	http->multi = curl_multi_init();
+	if (!http->multi)
+		return false;
+	curl_multi_setopt(http->multi, CURLMOPT_SOCKETFUNCTION, on_socket);
+	curl_multi_setopt(http->multi, CURLMOPT_SOCKETDATA, http);
+	curl_multi_setopt(http->multi, CURLMOPT_TIMERFUNCTION, on_timer);
+	curl_multi_setopt(http->multi, CURLMOPT_TIMERDATA, http);
+	return true;
+}
+
+/* --- requests ------------------------------------------------------------- */
+
+static void append(struct http *http, struct http_request *r)
+{
+	r->prev = http->last;
+	r->next = NULL;
+	if (r->prev)
+		r->prev->next = r;
+	else
+		http->first = r;
+	http->last = r;
+}
+
+static void unlink_request(struct http_request *r)
+{
+	struct http *http = r->http;
+
+	if (r->prev)
+		r->prev->next = r->next;
+	else
+		http->first = r->next;
+	if (r->next)
+		r->next->prev = r->prev;
+	else
+		http->last = r->prev;
+}
+
+/* Take it from libcurl; what it has is final. */
+static void end(struct http_request *r)
+{
+	if (r->easy)
+		curl_multi_remove_handle(r->http->multi, r->easy);
+	http_easy_release(r);
+	r->took_ms = clock_ms(r->http->clock) - r->start_ms;
+	r->ended = true;
+}
+
+static void request_free(struct http_request *r)
+{
+	if (!r->ended)
+		end(r);
+	buf_release(&r->body);
+	buf_release(&r->queue);
+	free(r->host);
+	free(r->url);
+	free(r);
+}
+
+static int budget_ms(const struct http_timeouts *t,
+		     const struct http_call *call)
+{
+	switch (call->patience) {
+	case HTTP_READ:
+		return t->read_ms;
+	case HTTP_WRITE:
+		return t->write_ms;
+	case HTTP_DIAL:
+		return t->dial_ms;
+	case HTTP_WAIT:
+		break;
+	}
+	/* Consul adds up to a sixteenth to a wait (1.21). */
+	return call->wait_ms + call->wait_ms / 16 + 5000;
+}
+
+struct http_request *http_start(struct http *http,
+				const struct http_endpoint *endpoint,
+				const struct http_call *call)
+{
+	struct http_request *r = mem_new(1, sizeof(*r));
+
+	*r = (struct http_request){
+		.http = http,
+		.call = *call,
+		.is_read = !strcmp(call->method, "GET"),
+		.head = HTTP_HEAD_INIT,
+		.body = BUF_SECRET(HTTP_BODY_MAX),
+		.queue = BUF_INIT(3 * HTTP_QUEUE_HIGH),
+		.sent_body = BUF_SECRET(HTTP_BODY_MAX),
+		.start_ms = clock_ms(http->clock),
+	};
+	r->end_ms = r->start_ms + budget_ms(&http->timeouts, call);
+	r->window_ms = r->start_ms;
+	append(http, r);
+	if (!start_libcurl(http))
+		http_error_set(r, ERR_SYSTEM, "libcurl does not start");
+	else if (http_easy_setup(r, endpoint, call,
+				 http->timeouts.connect_ms) &&
+		 curl_multi_add_handle(http->multi, r->easy) != CURLM_OK)
+		http_error_set(r, ERR_SYSTEM, "libcurl refuses a request");
+	if (r->err.kind != ERR_NONE)
+		end(r);
+	return r;
+}
+
+void http_cancel(struct http_request *r)
+{
+	if (!r)
+		return;
+	if (!r->ended)
+		end(r);
+	if (r->busy) { /* asked for by its own callback, which frees it */
+		r->cancelled = true;
+		return;
+	}
+	unlink_request(r);
+	request_free(r);
+}
+
+void http_free(struct http *http)
+{
+	if (!http)
+		return;
+	while (http->first)
+		http_cancel(http->first);
+	if (http->multi)
+		curl_multi_cleanup(http->multi);
+	free(http->socks);
+	free(http);
+}
+
+/* --- time ----------------------------------------------------------------- */
+
+static int64_t slow_at(const struct http_request *r)
+{
+	if (r->call.patience != HTTP_READ || !r->call.slow || r->slow_told ||
+	    r->answered || r->ended)
+		return INT64_MAX;
+	return r->start_ms + r->http->timeouts.first_ms;
+}
+
+static int64_t stall_at(const struct http_request *r)
+{
+	if (!r->answered || r->paused)
+		return INT64_MAX;
+	return r->window_ms + r->http->timeouts.stall_s * (int64_t)1000;
+}
+
+static int64_t connect_at(const struct http_request *r)
+{
+	if (r->connected)
+		return INT64_MAX;
+	return r->start_ms + r->http->timeouts.connect_ms;
+}
+
+static int64_t earliest(int64_t a, int64_t b)
+{
+	return a < b ? a : b;
+}
+
+static size_t received(const struct http_request *r)
+{
+	curl_off_t bytes = 0;
+
+	curl_easy_getinfo(r->easy, CURLINFO_SIZE_DOWNLOAD_T, &bytes);
+	return (size_t)bytes + r->head.bytes;
+}
+
+/* End it when too little came since the window began, else begin another. */
+static void look_for_stall(struct http_request *r, int64_t now)
+{
+	int stall_s = r->http->timeouts.stall_s;
+	size_t bytes = received(r);
+
+	if (bytes - r->window_bytes < (size_t)stall_s * STALL_BYTES_S)
+		http_error_set(r, ERR_TIMEOUT,
+			       "the reply has stalled after %zu bytes", bytes);
+	r->window_bytes = bytes;
+	r->window_ms = now;
+}
+
+static void look_at_clock(struct http_request *r, int64_t now)
+{
+	if (r->ended)
+		return;
+	if (now >= connect_at(r))
+		http_error_set(r, ERR_CONNECT, "dial %s %s: i/o timeout",
+			       r->is_unix ? "unix" : "tcp", r->host);
+	else if (now >= r->end_ms)
+		http_error_set(r, ERR_TIMEOUT, "no %s within %lld s",
+			       r->answered ? "complete reply" : "reply",
+			       (long long)(r->end_ms - r->start_ms) / 1000);
+	else if (now >= stall_at(r))
+		look_for_stall(r, now);
+	if (r->err.kind != ERR_NONE)
+		end(r);
+}
+
+static bool has_work(const struct http_request *r)
+{
+	return r->ended || r->taken < r->queue.len;
+}
+
+int64_t http_deadline(const struct http *http)
+{
+	int64_t at = http->curl_ms < 0 ? INT64_MAX : http->curl_ms;
+
+	for (const struct http_request *r = http->first; r; r = r->next) {
+		if (has_work(r))
+			return 0;
+		at = earliest(at, r->end_ms);
+		at = earliest(at, slow_at(r));
+		at = earliest(at, stall_at(r));
+		at = earliest(at, connect_at(r));
+	}
+	return at == INT64_MAX ? -1 : at;
+}
+
+/* --- moving bytes --------------------------------------------------------- */
+
+static void act(struct http *http, curl_socket_t fd, int events)
+{
+	CURLMsg *msg;
+	int running;
+
+	curl_multi_socket_action(http->multi, fd, events, &running);
+	while ((msg = curl_multi_info_read(http->multi, &running))) {
+		CURLcode code = msg->data.result;
+		char *owner = NULL;
+
+		if (msg->msg != CURLMSG_DONE)
+			continue;
+		curl_easy_getinfo(msg->easy_handle, CURLINFO_PRIVATE, &owner);
+		http_error_judge((void *)owner, code);
+		end((void *)owner);
+	}
+}
+
+size_t http_fds(const struct http *http, struct pollfd *fds, size_t cap)
+{
+	size_t count = http->sock_count < cap ? http->sock_count : cap;
+
+	if (count)
+		memcpy(fds, http->socks, count * sizeof(*fds));
+	return count;
+}
+
+void http_socket(struct http *http, const struct pollfd *ready)
+{
+	int events = 0;
+
+	if (ready->revents & (POLLIN | POLLHUP))
+		events |= CURL_CSELECT_IN;
+	if (ready->revents & POLLOUT)
+		events |= CURL_CSELECT_OUT;
+	if (ready->revents & (POLLERR | POLLNVAL))
+		events |= CURL_CSELECT_ERR;
+	for (size_t i = 0; events && i < http->sock_count; i++)
+		if (http->socks[i].fd == ready->fd) {
+			act(http, ready->fd, events);
+			return;
+		}
+}
+
+void http_tick(struct http *http)
+{
+	int64_t now = clock_ms(http->clock);
+
+	if (http->curl_ms >= 0 && now >= http->curl_ms) {
+		http->curl_ms = -1;
+		act(http, CURL_SOCKET_TIMEOUT, 0);
+	}
+	for (struct http_request *r = http->first; r; r = r->next)
+		look_at_clock(r, now);
+}
+
+/* --- handing on ----------------------------------------------------------- */
+
+/* After a callback: true when the request is gone. */
+static bool gone_after_callback(struct http_request *r)
+{
+	r->busy = false;
+	if (!r->cancelled)
+		return false;
+	unlink_request(r);
+	request_free(r);
+	return true;
+}
+
+static void go_on(struct http_request *r)
+{
+	if (!r->paused || r->queue.len - r->taken > HTTP_QUEUE_LOW)
+		return;
+	r->paused = false;
+	r->window_ms = clock_ms(r->http->clock);
+	r->window_bytes = received(r);
+	curl_easy_pause(r->easy, CURLPAUSE_CONT);
+}
+
+static void hand_on_slice(struct http_request *r)
+{
+	size_t len = r->queue.len - r->taken;
+	const char *bytes = r->queue.data + r->taken;
+	struct err err = ERR_INIT;
+	bool ok;
+
+	len = len < HTTP_SLICE ? len : HTTP_SLICE;
+	r->taken += len;
+	r->busy = true;
+	ok = r->call.data(r->call.ctx, bytes, len, &err);
+	if (gone_after_callback(r))
+		return;
+	if (r->taken == r->queue.len) {
+		buf_clear(&r->queue);
+		r->taken = 0;
+	}
+	if (!ok) {
+		r->err = err;
+		buf_release(&r->queue);
+		r->taken = 0;
+		if (!r->ended)
+			end(r);
+	} else if (!r->ended) {
+		go_on(r);
+	}
+}
+
+static void hand_on_result(struct http_request *r)
+{
+	struct http_reply reply = {
+		.err = r->err,
+		.status = r->head.status,
+		.sent = r->connected,
+		.body = r->body.data,
+		.body_len = r->body.len,
+		.date = r->head.date,
+		.index = r->head.index,
+		.known_leader = r->head.known_leader,
+		.filtered = r->head.filtered,
+		.took_ms = r->took_ms,
+	};
+
+	r->busy = true;
+	unlink_request(r);
+	r->call.done(r->call.ctx, &reply);
+	request_free(r);
+}
+
+static void tell_slow(struct http_request *r)
+{
+	r->slow_told = true;
+	r->busy = true;
+	r->call.slow(r->call.ctx);
+	gone_after_callback(r);
+}
+
+/* Those that were served go to the end of the row, so that a large reply does
+ * not keep the others waiting. */
+static bool serve(struct http_request *r, int64_t now)
+{
+	bool slice = r->taken < r->queue.len && r->err.kind == ERR_NONE;
+	bool slow = now >= slow_at(r);
+
+	if (!slice && !slow && !r->ended)
+		return false;
+	unlink_request(r);
+	append(r->http, r);
+	if (slice)
+		hand_on_slice(r);
+	else if (slow)
+		tell_slow(r);
+	else
+		hand_on_result(r);
+	return true;
+}
+
+bool http_work(struct http *http)
+{
+	int64_t now = clock_ms(http->clock);
+	struct http_request *r = http->first;
+
+	while (r && !serve(r, now))
+		r = r->next;
+	for (r = http->first; r; r = r->next)
+		if (has_work(r))
+			return true;
+	return false;
+}
+
+/* --- without a loop ------------------------------------------------------- */
+
+static int wait_ms(const struct http *http)
+{
+	int64_t at = http_deadline(http), now = clock_ms(http->clock);
+
+	if (at < 0)
+		return -1;
+	return at <= now ? 0 : (int)earliest(at - now, 60000);
+}
+
+void http_run(struct http *http, bool (*until)(void *ctx), void *ctx)
+{
+	struct pollfd fds[RUN_FDS];
+
+	while (http->first && !(until && until(ctx))) {
+		size_t count = http_fds(http, fds, RUN_FDS);
+
+		if (poll(fds, count, wait_ms(http)) > 0)
+			for (size_t i = 0; i < count; i++)
+				http_socket(http, &fds[i]);
+		http_tick(http);
+		while (http_work(http))
+			if (until && until(ctx))
+				return;
+	}
+}

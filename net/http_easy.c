@@ -1,0 +1,307 @@
+/* One request as a libcurl handle: its options, and the callbacks by which
+ * bytes arrive. They only append; nothing here calls back to the caller. */
+#include "net/http_private.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "net/http_url.h"
+
+#define KEEPALIVE_IDLE_S  30L
+#define KEEPALIVE_EVERY_S 15L
+#define IS_2XX(status)	  ((status) / 100 == 2)
+
+static size_t on_header(char *line, size_t size, size_t count, void *ctx)
+{
+	struct http_request *r = ctx;
+
+	r->answered = true;
+	if (http_head_line(&r->head, line, size * count))
+		return size * count;
+	http_error_set(r, ERR_DECODE, "the reply's headers have no end");
+	return 0;
+}
+
+/* Of an error what fits is kept; a reply that does not fit is an error. */
+static size_t collect(struct http_request *r, const char *bytes, size_t len)
+{
+	if (!IS_2XX(r->head.status)) {
+		size_t room = HTTP_ERROR_MAX - r->body.len;
+
+		buf_add(&r->body, bytes, len < room ? len : room);
+		return len;
+	}
+	if (buf_add(&r->body, bytes, len))
+		return len;
+	http_error_set(r, ERR_DECODE, "the reply is larger than %d MiB",
+		       HTTP_BODY_MAX >> 20);
+	return 0;
+}
+
+static size_t on_body(char *bytes, size_t size, size_t count, void *ctx)
+{
+	struct http_request *r = ctx;
+	size_t len = size * count;
+
+	if (!r->call.data || !IS_2XX(r->head.status))
+		return collect(r, bytes, len);
+	if (r->queue.len - r->taken > HTTP_QUEUE_HIGH) {
+		r->paused = true;
+		return CURL_WRITEFUNC_PAUSE;
+	}
+	if (r->taken > r->queue.len / 2) {
+		buf_remove(&r->queue, 0, r->taken);
+		r->taken = 0;
+	}
+	return buf_add(&r->queue, bytes, len) ? len : 0;
+}
+
+/* Called when the connection, TLS included, stands and the request goes out.
+ */
+static int on_connected(void *ctx, char *ip, char *local_ip, int port,
+			int local_port)
+{
+	struct http_request *r = ctx;
+
+	(void)ip, (void)local_ip, (void)port, (void)local_port;
+	r->connected = true;
+	return CURL_PREREQFUNC_OK;
+}
+
+/* Go's errors begin with these words, and the CLI's must hold host:port. */
+static void set_what(struct http_request *r, const char *method)
+{
+	int room = HTTP_WHAT_MAX - 16, len = (int)strlen(r->url);
+
+	snprintf(r->what, sizeof(r->what), "%c%.7s \"%.*s%s\"", method[0],
+		 !strcmp(method, "GET")	     ? "et"
+		 : !strcmp(method, "POST")   ? "ost"
+		 : !strcmp(method, "PUT")    ? "ut"
+		 : !strcmp(method, "DELETE") ? "elete"
+					     : method + 1,
+		 len > room ? room : len, r->url, len > room ? "…" : "");
+}
+
+static int set_callbacks(struct http_request *r)
+{
+	CURL *c = r->easy;
+	int rc = CURLE_OK;
+
+	rc |= curl_easy_setopt(c, CURLOPT_PRIVATE, r);
+	rc |= curl_easy_setopt(c, CURLOPT_ERRORBUFFER, r->curl_text);
+	rc |= curl_easy_setopt(c, CURLOPT_HEADERFUNCTION, on_header);
+	rc |= curl_easy_setopt(c, CURLOPT_HEADERDATA, r);
+	rc |= curl_easy_setopt(c, CURLOPT_WRITEFUNCTION, on_body);
+	rc |= curl_easy_setopt(c, CURLOPT_WRITEDATA, r);
+	rc |= curl_easy_setopt(c, CURLOPT_PREREQFUNCTION, on_connected);
+	rc |= curl_easy_setopt(c, CURLOPT_PREREQDATA, r);
+	rc |= curl_easy_setopt(c, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
+	return rc;
+}
+
+/*
+ * QUICK_EXIT: without it, forgetting a request that is looking up a name
+ * waits for the resolver's thread (measured: 1.5 s). FRESH_CONNECT: libcurl
+ * repeats a request by itself when a kept connection turns out to be dead,
+ * which must never happen to a write.
+ */
+static int set_transfer(struct http_request *r, int connect_ms)
+{
+	CURL *c = r->easy;
+	int rc = CURLE_OK;
+
+	rc |= curl_easy_setopt(c, CURLOPT_QUICK_EXIT, 1L);
+	rc |= curl_easy_setopt(c, CURLOPT_NOSIGNAL, 1L);
+	rc |= curl_easy_setopt(c, CURLOPT_PROTOCOLS_STR, "http,https");
+	rc |= curl_easy_setopt(c, CURLOPT_HTTP_VERSION,
+			       (long)CURL_HTTP_VERSION_1_1);
+	rc |= curl_easy_setopt(c, CURLOPT_ACCEPT_ENCODING, "gzip");
+	rc |= curl_easy_setopt(c, CURLOPT_PATH_AS_IS, 1L);
+	rc |= curl_easy_setopt(c, CURLOPT_CONNECTTIMEOUT_MS, (long)connect_ms);
+	rc |= curl_easy_setopt(c, CURLOPT_TCP_KEEPALIVE, 1L);
+	rc |= curl_easy_setopt(c, CURLOPT_TCP_KEEPIDLE, KEEPALIVE_IDLE_S);
+	rc |= curl_easy_setopt(c, CURLOPT_TCP_KEEPINTVL, KEEPALIVE_EVERY_S);
+	rc |= curl_easy_setopt(c, CURLOPT_FRESH_CONNECT, r->is_read ? 0L : 1L);
+	return rc;
+}
+
+/*
+ * A CA of our own replaces the system's, as in Go: libcurl would go on
+ * trusting Debian's CAPATH beside it. CAPATH also turns libcurl's cache of
+ * parsed CAs off, so it goes whenever there is a bundle.
+ */
+static int set_tls(CURL *c, const struct http_endpoint *e)
+{
+	int rc = CURLE_OK;
+
+	if (e->ca_pem) {
+		struct curl_blob blob = {
+			.data = (void *)(uintptr_t)e->ca_pem,
+			.len = strlen(e->ca_pem),
+			.flags = CURL_BLOB_COPY,
+		};
+
+		rc |= curl_easy_setopt(c, CURLOPT_CAINFO_BLOB, &blob);
+		rc |= curl_easy_setopt(c, CURLOPT_CAINFO, NULL);
+	}
+	if (e->ca_pem || curl_version_info(CURLVERSION_NOW)->cainfo)
+		rc |= curl_easy_setopt(c, CURLOPT_CAPATH, NULL);
+	if (e->client_cert)
+		rc |= curl_easy_setopt(c, CURLOPT_SSLCERT, e->client_cert);
+	if (e->client_key)
+		rc |= curl_easy_setopt(c, CURLOPT_SSLKEY, e->client_key);
+	if (e->insecure) {
+		rc |= curl_easy_setopt(c, CURLOPT_SSL_VERIFYPEER, 0L);
+		rc |= curl_easy_setopt(c, CURLOPT_SSL_VERIFYHOST, 0L);
+	}
+	return rc;
+}
+
+static int set_proxy(CURL *c, const struct http_url *url, const char *unix_path)
+{
+	const char *except = getenv("NO_PROXY");
+	int rc = CURLE_OK;
+
+	if (!except || !*except)
+		except = getenv("no_proxy");
+	rc |= curl_easy_setopt(c, CURLOPT_PROXY,
+			       unix_path ? "" : http_url_proxy(url));
+	rc |= curl_easy_setopt(c, CURLOPT_NOPROXY, except ? except : "");
+	if (unix_path)
+		rc |= curl_easy_setopt(c, CURLOPT_UNIX_SOCKET_PATH, unix_path);
+	return rc;
+}
+
+static void add_header(struct http_request *r, const char *name,
+		       const char *value, size_t len)
+{
+	_cleanup_(buf_release) struct buf line = BUF_SECRET(HTTP_HEAD_MAX);
+
+	if (buf_addf(&line, "%s: ", name) && buf_add(&line, value, len))
+		r->headers = curl_slist_append(r->headers, line.data);
+}
+
+static int set_request(struct http_request *r, const struct http_endpoint *e,
+		       const struct http_call *call)
+{
+	CURL *c = r->easy;
+	int rc = CURLE_OK;
+
+	rc |= curl_easy_setopt(c, CURLOPT_URL, r->url);
+	rc |= curl_easy_setopt(c, CURLOPT_USERAGENT, "peerdeck/" VERSION);
+	if (call->body) {
+		/* BODY_LEN first: POSTFIELDS is not copied, only pointed to. */
+		rc |= curl_easy_setopt(c, CURLOPT_POSTFIELDSIZE_LARGE,
+				       (curl_off_t)r->sent_body.len);
+		rc |= curl_easy_setopt(c, CURLOPT_POSTFIELDS,
+				       r->sent_body.data);
+		add_header(r, "Content-Type", "application/json", 16);
+		r->headers = curl_slist_append(r->headers, "Expect:");
+	}
+	if (call->body || !r->is_read)
+		rc |= curl_easy_setopt(c, CURLOPT_CUSTOMREQUEST, call->method);
+	if (e->acl_token && *e->acl_token)
+		add_header(r, "X-Consul-Token", e->acl_token,
+			   strlen(e->acl_token));
+	if (e->auth)
+		rc |= curl_easy_setopt(c, CURLOPT_USERPWD, e->auth);
+	rc |= curl_easy_setopt(c, CURLOPT_HTTPHEADER, r->headers);
+	return rc;
+}
+
+/*
+ * The name to expect in the certificate and to send as SNI goes into the URL,
+ * CONNECT_TO says where to connect instead, and Host stays what it is, as Go
+ * has it.
+ */
+static void set_server_name(struct http_request *r, const struct http_url *url,
+			    const char *name, struct buf *out)
+{
+	bool v6 = memchr(url->host, ':', url->host_len);
+	_cleanup_(buf_release) struct buf to = BUF_INIT(1024);
+
+	buf_addf(out, "https://%s", name);
+	if (url->port_len)
+		buf_addf(out, ":%.*s", (int)url->port_len, url->port);
+	buf_addf(&to, v6 ? "::[%.*s]:%.*s" : "::%.*s:%.*s", (int)url->host_len,
+		 url->host, (int)url->port_len, url->port);
+	r->connect_to = curl_slist_append(NULL, to.data);
+	add_header(r, "Host", url->authority, url->authority_len);
+}
+
+static char *url_of(struct buf *start, const char *prefix,
+		    const struct http_call *call)
+{
+	buf_addf(start, "%s%s", prefix, call->path);
+	if (call->query && *call->query)
+		buf_addf(start, "?%s", call->query);
+	return buf_take(start);
+}
+
+static bool set_urls(struct http_request *r, const struct http_endpoint *e,
+		     const struct http_call *call, struct http_url *url)
+{
+	_cleanup_(buf_release) struct buf real = BUF_INIT(16384);
+	_cleanup_(buf_release) struct buf named = BUF_INIT(16384);
+
+	if (!http_url_split(e->base, url)) {
+		snprintf(r->what, sizeof(r->what), "%.100s", e->base);
+		http_error_set(r, ERR_USAGE, "this is not an address");
+		return false;
+	}
+	r->is_unix = e->unix_path;
+	r->host = e->unix_path ? mem_dup(e->unix_path)
+			       : mem_dup_n(url->authority, url->authority_len);
+	buf_addf(&real, "%s://%.*s", url->tls ? "https" : "http",
+		 (int)url->authority_len, url->authority);
+	r->url = url_of(&real, url->prefix, call);
+	set_what(r, call->method);
+	if (url->tls && e->tls_server_name && *e->tls_server_name) {
+		set_server_name(r, url, e->tls_server_name, &named);
+		free(r->url);
+		r->url = url_of(&named, url->prefix, call);
+	}
+	return true;
+}
+
+bool http_easy_setup(struct http_request *r, const struct http_endpoint *e,
+		     const struct http_call *call, int connect_ms)
+{
+	struct http_url url;
+	int rc = CURLE_OK;
+
+	if (!set_urls(r, e, call, &url))
+		return false;
+	if (call->body)
+		buf_adds(&r->sent_body, call->body);
+	r->easy = curl_easy_init();
+	if (!r->easy) {
+		http_error_set(r, ERR_SYSTEM, "libcurl does not start");
+		return false;
+	}
+	rc |= set_callbacks(r);
+	rc |= set_transfer(r, connect_ms);
+	rc |= set_tls(r->easy, e);
+	rc |= set_proxy(r->easy, &url, e->unix_path);
+	rc |= set_request(r, e, call);
+	if (r->connect_to)
+		rc |= curl_easy_setopt(r->easy, CURLOPT_CONNECT_TO,
+				       r->connect_to);
+	if (rc != CURLE_OK)
+		http_error_set(r, ERR_SYSTEM, "libcurl refuses an option");
+	return rc == CURLE_OK;
+}
+
+void http_easy_release(struct http_request *r)
+{
+	curl_easy_cleanup(r->easy);
+	r->easy = NULL;
+	for (struct curl_slist *h = r->headers; h; h = h->next)
+		explicit_bzero(h->data, strlen(h->data));
+	curl_slist_free_all(r->headers);
+	curl_slist_free_all(r->connect_to);
+	r->headers = r->connect_to = NULL;
+	buf_release(&r->sent_body);
+}

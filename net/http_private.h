@@ -1,0 +1,66 @@
+/* What the http_*.c files share. Nothing else includes this. */
+#ifndef NET_HTTP_PRIVATE_H
+#define NET_HTTP_PRIVATE_H
+
+#include <curl/curl.h>
+
+#include "base/buf.h"
+#include "net/http.h"
+#include "net/http_head.h"
+
+#define HTTP_SLICE	(16 * 1024)
+#define HTTP_QUEUE_HIGH (1024 * 1024) /* above it the transfer is paused */
+#define HTTP_QUEUE_LOW	(256 * 1024)  /* below it it goes on */
+#define HTTP_WHAT_MAX	128
+
+struct http_request {
+	struct http *http;
+	struct http_request *prev, *next;
+
+	/* What was asked; of `call` only what is used after http_start. */
+	struct http_call call;
+	bool is_read; /* GET: may be repeated on a dead connection */
+	char what[HTTP_WHAT_MAX]; /* `Get "http://…"`, as Go's errors begin */
+	bool is_unix;
+	char *host; /* host[:port], or the socket's path */
+	char *url;
+	struct buf sent_body;
+
+	CURL *easy; /* NULL when it has ended */
+	struct curl_slist *headers, *connect_to;
+	char curl_text[CURL_ERROR_SIZE];
+
+	/* What has come of it. */
+	bool connected; /* and, with TLS, shaken hands: bytes may be sent */
+	bool answered;	/* the first byte of the reply is here */
+	bool paused;
+	bool slow_told;
+	bool ended;	/* `err` and `head` are final; `done` is due */
+	bool busy;	/* one of its callbacks is running */
+	bool cancelled; /* meanwhile */
+	struct http_head head;
+	struct err err;
+	struct buf body;  /* collected, or of an error */
+	struct buf queue; /* to be handed on, from `taken` */
+	size_t taken;
+
+	/* Monotonic ms. */
+	int64_t start_ms;
+	int64_t end_ms; /* given up at */
+	int64_t took_ms;
+	int64_t window_ms; /* a stall is looked for from here */
+	size_t window_bytes;
+};
+
+/* http_easy.c: a handle set up for `r`, not yet started; false with r->err. */
+bool http_easy_setup(struct http_request *r, const struct http_endpoint *e,
+		     const struct http_call *call, int connect_ms);
+void http_easy_release(struct http_request *r);
+
+/* http_error.c: fill r->err. `judge` looks at how libcurl ended, and at the
+ * status; the handle must still be there. */
+void http_error_set(struct http_request *r, enum err_kind kind, const char *fmt,
+		    ...) PRINTF_LIKE(3, 4);
+void http_error_judge(struct http_request *r, CURLcode code);
+
+#endif
