@@ -28,8 +28,10 @@ struct grid {
 	bool ascii;		/* glyphs and ellipses in ASCII */
 };
 
-/* Make it w × h (at least 0) blank cells, the cursor hidden. */
+/* Make it w × h (at least 0) blank cells, the cursor hidden, not ASCII. */
 void grid_init(struct grid *grid, int w, int h);
+
+/* Blank it and hide the cursor; size and .ascii stay. */
 void grid_clear(struct grid *grid);
 void grid_release(struct grid *grid);
 
@@ -48,8 +50,9 @@ struct canvas canvas_of(struct grid *grid);
 struct canvas canvas_sub(const struct canvas *c, struct rect r);
 
 /*
- * Put UTF-8 text at (x, y) in at most `w` columns; what does not fit is cut
- * with an ellipsis. Returns the columns used.
+ * Put UTF-8 text at (x, y) in at most `w` columns; what does not fit, there
+ * or in the view, is cut with an ellipsis. On an ASCII grid other characters
+ * become question marks. Returns the columns used.
  */
 int canvas_text(const struct canvas *c, int x, int y, int w, enum role role,
 		const char *text);

@@ -46,8 +46,8 @@ struct theme_style {
 	uint8_t attrs; /* THEME_… */
 };
 
-/* The look of a role; `mono` leaves colour out and keeps every difference
- * that is not told by words. */
+/* The look of a role; `mono` leaves colour out (what needs a look is bold
+ * then). */
 struct theme_style theme_style(enum role role, bool mono);
 
 /* The few glyphs that are drawn, in UTF-8 or, with `ascii`, in ASCII. */
@@ -58,11 +58,12 @@ enum glyph {
 	GLYPH_WARN,   /* ! */
 	GLYPH_BUSY,   /* ~ */
 	GLYPH_IDLE,   /* · . */
-	GLYPH_NONE,   /* — - nothing to show */
+	GLYPH_NONE,   /* – - nothing to show */
 	GLYPH_DOT,    /* · - between facts */
 	GLYPH_MASK,   /* • * one hidden character */
 	GLYPH_RULE,   /* ─ - */
 	GLYPH_MORE,   /* … ... */
+	GLYPH_CUT,    /* … < what comes before is not shown */
 	GLYPH_ARROW,  /* → -> */
 	GLYPH_UP,     /* ↑ ^ more above */
 	GLYPH_DOWN,   /* ↓ v more below */
