@@ -8,10 +8,11 @@
 
 #include "base/attrs.h"
 #include "widgets/canvas.h"
+#include "widgets/key.h"
 
 /* One key of a footer. */
 struct bars_hint {
-	char key[24];
+	char key[KEY_NAME_MAX];
 	const char *title; /* borrowed */
 	bool keep;	   /* stays when others are dropped (Esc, ?) */
 };

@@ -48,7 +48,7 @@ bool key_is_char(const struct key *k, uint32_t ch);
 bool key_is_ctrl(const struct key *k, char letter);
 bool key_is(const struct key *k, enum key_sym sym); /* without modifiers */
 
-#define KEY_NAME_MAX 24
+#define KEY_NAME_MAX 32
 
 /* The name, as footers and help print it. */
 void key_format(const struct key *k, char ret[KEY_NAME_MAX]);
