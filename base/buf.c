@@ -73,22 +73,31 @@ bool buf_addc(struct buf *b, char c)
 	return buf_add(b, &c, 1);
 }
 
-bool buf_addf(struct buf *b, const char *fmt, ...)
+bool buf_addv(struct buf *b, const char *fmt, va_list args)
 {
-	va_list args, again;
+	va_list again;
 	int len;
 	bool ok = false;
 
-	va_start(args, fmt);
 	va_copy(again, args);
 	len = vsnprintf(NULL, 0, fmt, args);
-	va_end(args);
 	if (len >= 0 && reserve(b, (size_t)len)) {
 		vsnprintf(b->data + b->len, (size_t)len + 1, fmt, again);
 		b->len += (size_t)len;
 		ok = true;
 	}
 	va_end(again);
+	return ok;
+}
+
+bool buf_addf(struct buf *b, const char *fmt, ...)
+{
+	va_list args;
+	bool ok;
+
+	va_start(args, fmt);
+	ok = buf_addv(b, fmt, args);
+	va_end(args);
 	return ok;
 }
 

@@ -6,6 +6,7 @@
 #ifndef BASE_BUF_H
 #define BASE_BUF_H
 
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -42,6 +43,7 @@ bool buf_add(struct buf *b, const void *bytes, size_t len);
 bool buf_adds(struct buf *b, const char *s);
 bool buf_addc(struct buf *b, char c);
 bool buf_addf(struct buf *b, const char *fmt, ...) PRINTF_LIKE(2, 3);
+bool buf_addv(struct buf *b, const char *fmt, va_list args) PRINTF_LIKE(2, 0);
 
 /* Put `len` bytes in at `at` (at most b->len); refused like buf_add. */
 bool buf_insert(struct buf *b, size_t at, const void *bytes, size_t len);

@@ -236,14 +236,13 @@ void flags_synopsis(struct buf *out, const struct flag *flag)
 		buf_addf(out, "=%s", flag->arg);
 }
 
-/* Append `text` in lines of `columns` that begin with `indent` blanks. */
-static void wrap(struct buf *out, const char *text, int indent, int columns)
+void flags_wrap(struct buf *out, const char *text, int indent, int columns)
 {
 	int room = columns - indent > 20 ? columns - indent : 20;
 	int used = 0;
 
 	while (*text) {
-		size_t word = strcspn(text, " ");
+		size_t word = strcspn(text, " \n");
 		int width = utf8_columns(text, word);
 
 		if (used && used + 1 + width > room) {
@@ -257,7 +256,12 @@ static void wrap(struct buf *out, const char *text, int indent, int columns)
 		buf_add(out, text, word);
 		used += width + (used ? 1 : 0);
 		text += word;
-		text += strspn(text, " ");
+		for (; *text == ' ' || *text == '\n'; text++) {
+			if (*text != '\n')
+				continue;
+			buf_addc(out, '\n');
+			used = 0;
+		}
 	}
 	buf_addc(out, '\n');
 }
@@ -272,7 +276,7 @@ static void help_one(struct buf *out, const struct flag *flag, int columns)
 	buf_adds(&text, flag->help);
 	if (flag->env)
 		buf_addf(&text, " Environment: %s.", flag->env);
-	wrap(out, text.data, 6, columns);
+	flags_wrap(out, text.data, 6, columns);
 }
 
 void flags_help(struct buf *out, const struct flag_group *groups, size_t count,

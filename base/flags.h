@@ -62,6 +62,10 @@ bool flags_duration(const char *text, int64_t *ret);
 /* Append how the flag is written in -h and the manual: "-name=NAME". */
 void flags_synopsis(struct buf *out, const struct flag *flag);
 
+/* Append `text` in lines of at most `columns`, `indent` blanks before each;
+ * a line break in it ends a paragraph. */
+void flags_wrap(struct buf *out, const char *text, int indent, int columns);
+
 /* Append the groups as -h shows them, wrapped to `columns`. */
 void flags_help(struct buf *out, const struct flag_group *groups, size_t count,
 		int columns);

@@ -1,0 +1,29 @@
+/*
+ * One cluster for the length of a command: its client settings, and requests
+ * that are waited for.
+ */
+#ifndef CLI_SESSION_H
+#define CLI_SESSION_H
+
+#include <stdbool.h>
+
+#include "net/client.h"
+#include "net/http.h"
+
+struct err;
+struct options;
+
+struct session {
+	struct http *http;
+	struct client_config config;
+	struct client client; /* points into this struct: do not move it */
+};
+
+/* Resolve the client flags and the environment. */
+bool session_open(struct session *s, const struct options *o, struct err *err);
+void session_release(struct session *s);
+
+/* Wait until every request that was started has been answered. */
+void session_wait(struct session *s);
+
+#endif
