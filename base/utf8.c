@@ -71,10 +71,13 @@ bool utf8_valid(const char *s, size_t len)
 	uint32_t cp;
 
 	for (size_t i = 0; i < len;) {
-		size_t n = utf8_decode(s + i, len - i, &cp);
+		size_t n = 1;
 
-		if (n == 1 && (unsigned char)s[i] >= 0x80)
-			return false;
+		if ((unsigned char)s[i] >= 0x80) {
+			n = utf8_decode(s + i, len - i, &cp);
+			if (n == 1)
+				return false;
+		}
 		i += n;
 	}
 	return true;

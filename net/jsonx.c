@@ -203,9 +203,11 @@ bool jsonx_strings(const struct json_object *object, const char *key,
 	return true;
 }
 
-size_t jsonx_count(const struct json_object *array)
+size_t jsonx_count(const struct json_object *value)
 {
-	return array ? json_object_array_length(array) : 0;
+	if (jsonx_is_object(value))
+		return (size_t)json_object_object_length(value);
+	return value ? json_object_array_length(value) : 0;
 }
 
 struct json_object *jsonx_at(const struct json_object *array, size_t at)

@@ -55,7 +55,8 @@ bool jsonx_string(const struct json_object *object, const char *key, char **ret,
 bool jsonx_strings(const struct json_object *object, const char *key,
 		   struct strlist *ret, struct err *err);
 
-size_t jsonx_count(const struct json_object *array);
+/* Items of a list or members of an object; 0 for NULL. */
+size_t jsonx_count(const struct json_object *value);
 struct json_object *jsonx_at(const struct json_object *array, size_t at);
 
 /* Item `at` as text, null as "". The error names only the index. */

@@ -63,6 +63,9 @@ enum peering_role peering_role(const struct peering *p);
 const char *peering_role_name(enum peering_role role);	  /* "dialer" */
 const char *peering_state_name(enum peering_state state); /* "ACTIVE" */
 
+/* "ACTIVE" -> PEERING_ACTIVE; PEERING_OTHER for a word not known. */
+enum peering_state peering_state_of(const char *text, size_t len);
+
 /* The value of a meta key, or NULL. */
 const char *peering_meta(const struct peering *p, const char *key);
 
@@ -84,18 +87,24 @@ enum peering_detail {
 /*
  * Reads a list reply as it arrives, one array element at a time: at no moment
  * is more than one element held as a tree. Any split of the bytes gives the
- * same rows.
+ * same rows. In their strings U+FFFD stands for what is not UTF-8 (as in Go)
+ * and for NUL.
  */
 struct peering_reader;
 
 struct peering_reader *peering_reader_new(enum peering_detail detail);
-void peering_reader_free(struct peering_reader *reader);
 
-/* ERR_DECODE when it is not a list of peerings. */
+/* NULL is fine. */
+void peering_reader_free(struct peering_reader *reader);
+void peering_reader_freep(struct peering_reader **reader);
+
+/* ERR_DECODE when it is not a list of peerings: says which ("[3].State: not a
+ * string"). After that everything fails. */
 bool peering_reader_feed(struct peering_reader *reader, const char *bytes,
 			 size_t len, struct err *err);
 
-/* All was fed: move the rows out. ERR_DECODE when the list had no end. */
+/* All was fed: move the rows out; the reader can only be freed then.
+ * ERR_DECODE when the list had no end, or there was nothing. */
 bool peering_reader_finish(struct peering_reader *reader,
 			   struct peerings *ret_list, struct err *err);
 
