@@ -46,6 +46,7 @@ extern const struct health_limits health_limits;
  * 1970), 0 if that is in the future; -1 when never. */
 int64_t health_seen(const struct peering *p, int64_t date);
 
+/* `past` may be NULL: nothing is known but the record. */
 enum health health_of(const struct peering *p, int64_t date,
 		      const struct health_past *past);
 
