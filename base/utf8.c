@@ -207,6 +207,20 @@ void utf8_cut_middle(struct buf *out, const char *s, int columns, bool ascii)
 	buf_add(out, s + tail, len - tail);
 }
 
+void utf8_trim(char *s)
+{
+	size_t len = strlen(s);
+	size_t start = len;
+	uint32_t cp;
+
+	while (start > 0 && len - start < 3 &&
+	       is_tail((unsigned char)s[start - 1]))
+		start--;
+	if (start > 0 && (unsigned char)s[start - 1] >= 0xc0 &&
+	    utf8_decode(s + start - 1, len - start + 1, &cp) == 1)
+		s[start - 1] = '\0';
+}
+
 size_t utf8_next(const char *s, size_t len, size_t at)
 {
 	uint32_t cp;
