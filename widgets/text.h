@@ -38,8 +38,8 @@ void text_clear(struct text *t);
 void text_line(struct text *t, int indent);
 
 /* Append to the line that was begun last (or begin the first). Foreign text
- * goes through "%s": it is scrubbed when drawn; line breaks in it begin new
- * lines. */
+ * goes through "%s": it is scrubbed as it comes in; line breaks in it begin
+ * new lines of the same indent. */
 void text_add(struct text *t, enum role role, const char *fmt, ...)
 	PRINTF_LIKE(3, 4);
 
