@@ -4,12 +4,22 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/utf8.h"
-
-/* Make it one line that ends with a whole character. */
+/* Drop the rest of a character that snprintf cut in its middle, and flatten. */
 static void tidy(char *msg)
 {
-	utf8_trim(msg);
+	size_t len = strlen(msg);
+	size_t start = len;
+
+	while (start > 0 && len - start < 4 &&
+	       ((unsigned char)msg[start - 1] & 0xc0) == 0x80)
+		start--;
+	if (start > 0 && (unsigned char)msg[start - 1] >= 0xc0) {
+		unsigned char lead = (unsigned char)msg[start - 1];
+		size_t want = lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : 2;
+
+		if (len - start + 1 < want)
+			msg[start - 1] = '\0';
+	}
 	for (char *p = msg; *p; p++)
 		if (*p == '\n' || *p == '\r')
 			*p = ' ';

@@ -1,5 +1,6 @@
 #include "base/utf8.h"
 
+#include <stdio.h>
 #include <string.h>
 #include <wchar.h>
 
@@ -71,13 +72,10 @@ bool utf8_valid(const char *s, size_t len)
 	uint32_t cp;
 
 	for (size_t i = 0; i < len;) {
-		size_t n = 1;
+		size_t n = utf8_decode(s + i, len - i, &cp);
 
-		if ((unsigned char)s[i] >= 0x80) {
-			n = utf8_decode(s + i, len - i, &cp);
-			if (n == 1)
-				return false;
-		}
+		if (n == 1 && (unsigned char)s[i] >= 0x80)
+			return false;
 		i += n;
 	}
 	return true;
@@ -143,6 +141,23 @@ void utf8_scrub(struct buf *out, const char *s, size_t len)
 	}
 }
 
+int utf8_shown_columns(const char *s, size_t len)
+{
+	int columns = 0;
+	uint32_t cp;
+
+	for (size_t i = 0; i < len;) {
+		i += utf8_decode(s + i, len - i, &cp);
+		if (cp == REPLACEMENT || !utf8_is_control(cp))
+			columns += utf8_width(cp);
+		else if (cp < 0x20 || cp == 0x7f)
+			columns += 2;
+		else
+			columns += snprintf(NULL, 0, "\\u{%x}", cp);
+	}
+	return columns;
+}
+
 size_t utf8_fit(const char *s, size_t len, int columns)
 {
 	int used = 0;
@@ -205,20 +220,6 @@ void utf8_cut_middle(struct buf *out, const char *s, int columns, bool ascii)
 	buf_add(out, s, head);
 	buf_adds(out, dots);
 	buf_add(out, s + tail, len - tail);
-}
-
-void utf8_trim(char *s)
-{
-	size_t len = strlen(s);
-	size_t start = len;
-	uint32_t cp;
-
-	while (start > 0 && len - start < 3 &&
-	       is_tail((unsigned char)s[start - 1]))
-		start--;
-	if (start > 0 && (unsigned char)s[start - 1] >= 0xc0 &&
-	    utf8_decode(s + start - 1, len - start + 1, &cp) == 1)
-		s[start - 1] = '\0';
 }
 
 size_t utf8_next(const char *s, size_t len, size_t at)

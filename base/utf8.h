@@ -39,6 +39,9 @@ int utf8_columns(const char *s, size_t len);
  */
 void utf8_scrub(struct buf *out, const char *s, size_t len);
 
+/* Columns of `s` once it is scrubbed. */
+int utf8_shown_columns(const char *s, size_t len);
+
 /* Bytes of `s` that fit into `columns`, never splitting a character from the
  * combining ones behind it. */
 size_t utf8_fit(const char *s, size_t len, int columns);
@@ -49,9 +52,6 @@ size_t utf8_fit(const char *s, size_t len, int columns);
  */
 void utf8_cut(struct buf *out, const char *s, int columns, bool ascii);
 void utf8_cut_middle(struct buf *out, const char *s, int columns, bool ascii);
-
-/* End `s` before a last character that was cut short, as snprintf does. */
-void utf8_trim(char *s);
 
 /* Bytes from `at` to the next or back to the previous whole character. */
 size_t utf8_next(const char *s, size_t len, size_t at);
