@@ -4,22 +4,12 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Drop the rest of a character that snprintf cut in its middle, and flatten. */
+#include "base/utf8.h"
+
+/* Make it one line that ends with a whole character. */
 static void tidy(char *msg)
 {
-	size_t len = strlen(msg);
-	size_t start = len;
-
-	while (start > 0 && len - start < 4 &&
-	       ((unsigned char)msg[start - 1] & 0xc0) == 0x80)
-		start--;
-	if (start > 0 && (unsigned char)msg[start - 1] >= 0xc0) {
-		unsigned char lead = (unsigned char)msg[start - 1];
-		size_t want = lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : 2;
-
-		if (len - start + 1 < want)
-			msg[start - 1] = '\0';
-	}
+	utf8_trim(msg);
 	for (char *p = msg; *p; p++)
 		if (*p == '\n' || *p == '\r')
 			*p = ' ';

@@ -72,10 +72,13 @@ bool utf8_valid(const char *s, size_t len)
 	uint32_t cp;
 
 	for (size_t i = 0; i < len;) {
-		size_t n = utf8_decode(s + i, len - i, &cp);
+		size_t n = 1;
 
-		if (n == 1 && (unsigned char)s[i] >= 0x80)
-			return false;
+		if ((unsigned char)s[i] >= 0x80) {
+			n = utf8_decode(s + i, len - i, &cp);
+			if (n == 1)
+				return false;
+		}
 		i += n;
 	}
 	return true;
@@ -220,6 +223,20 @@ void utf8_cut_middle(struct buf *out, const char *s, int columns, bool ascii)
 	buf_add(out, s, head);
 	buf_adds(out, dots);
 	buf_add(out, s + tail, len - tail);
+}
+
+void utf8_trim(char *s)
+{
+	size_t len = strlen(s);
+	size_t start = len;
+	uint32_t cp;
+
+	while (start > 0 && len - start < 3 &&
+	       is_tail((unsigned char)s[start - 1]))
+		start--;
+	if (start > 0 && (unsigned char)s[start - 1] >= 0xc0 &&
+	    utf8_decode(s + start - 1, len - start + 1, &cp) == 1)
+		s[start - 1] = '\0';
 }
 
 size_t utf8_next(const char *s, size_t len, size_t at)

@@ -53,6 +53,9 @@ size_t utf8_fit(const char *s, size_t len, int columns);
 void utf8_cut(struct buf *out, const char *s, int columns, bool ascii);
 void utf8_cut_middle(struct buf *out, const char *s, int columns, bool ascii);
 
+/* End `s` before a last character that was cut short, as snprintf does. */
+void utf8_trim(char *s);
+
 /* Bytes from `at` to the next or back to the previous whole character. */
 size_t utf8_next(const char *s, size_t len, size_t at);
 size_t utf8_prev(const char *s, size_t at);

@@ -3,6 +3,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <locale.h>
+#include <stdio.h>
 #include <string.h>
 #include <cmocka.h>
 
@@ -264,6 +265,31 @@ static void test_next_and_prev(void **state)
 	assert_int_equal(utf8_prev(text, 0), 0);
 }
 
+static void test_trim(void **state)
+{
+	static const struct {
+		const char *text, *trimmed;
+	} cases[] = {
+		{ "", "" },
+		{ "a", "a" },
+		{ "a\303\251", "a\303\251" },
+		{ "a\303", "a" },
+		{ "a\346\227", "a" },
+		{ "a\346", "a" },
+		{ "a\360\237\230", "a" },
+		{ "a\360\237\230\200", "a\360\237\230\200" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		char text[16];
+
+		snprintf(text, sizeof(text), "%s", cases[i].text);
+		utf8_trim(text);
+		assert_string_equal(text, cases[i].trimmed);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -277,6 +303,7 @@ int main(void)
 		cmocka_unit_test(test_cut),
 		cmocka_unit_test(test_cut_is_never_wider),
 		cmocka_unit_test(test_next_and_prev),
+		cmocka_unit_test(test_trim),
 	};
 
 	if (!setlocale(LC_ALL, "C.UTF-8"))
