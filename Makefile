@@ -61,7 +61,6 @@ STORIES := $(call programs,tests/contract/*.c tests/screen/*.c)
 REPLAYS := $(call programs,tests/fuzz/fuzz_*.c)
 BENCHES := $(call programs,tests/bench/*.c)
 FUZZERS := $(REPLAYS:$(B)/tests/fuzz/fuzz_%=$(B)/fuzzer_%)
-TESTLIB := $(addsuffix .o,$(call programs,tests/lib/*.c))
 TESTS   := $(UNITS) $(STORIES) $(REPLAYS)
 
 .PHONY: all deps deps-dev demo check lint format bench fuzz fuzzers clean tidy \
@@ -113,7 +112,7 @@ $(SANDBOX): $(B)/sandbox/main.o $(call archives,sandbox)
 
 # An archive, so that a test links only those of the helpers that it uses.
 HELPERS := $(B)/tests/libhelpers.a
-$(HELPERS): $(TESTLIB)
+$(HELPERS): $(addsuffix .o,$(call programs,tests/lib/*.c))
 	$(call say,AR)
 	$(Q)rm -f $@ && $(AR) rcs $@ $^
 

@@ -31,6 +31,7 @@ for test; do
 	bad=$(($(count '^not ok') - $(count '^not ok .*# SKIP')))
 	ok=$(($(count '^\(not \)\?ok') - bad - skips))
 	[ "$bad" = 0 ] && [ "$(tail -n 1 "$log")" != "exit 0" ] && bad=1
+	[ $((ok + bad + skips)) = 0 ] && bad=1 # said nothing at all
 	[ "$bad" = 0 ] || { echo "--- $test"; cat "$log"; }
 	passed=$((passed + ok)) failed=$((failed + bad)) skipped=$((skipped + skips))
 done
