@@ -13,7 +13,7 @@
 
 #define DURATION_MAX_MS (100LL * 366 * 24 * 3600 * 1000)
 
-static bool parse_bool(const char *text, bool *ret)
+bool flags_bool(const char *text, bool *ret)
 {
 	static const struct {
 		const char *text;
@@ -154,7 +154,7 @@ static bool store(const struct flag *flag, const char *text, struct err *err)
 	case FLAG_MAP:
 		return set_pair(flag, text, err);
 	case FLAG_BOOL:
-		return parse_bool(text ? text : "true", flag->value) ||
+		return flags_bool(text ? text : "true", flag->value) ||
 		       invalid(flag, text, "parse error", err);
 	case FLAG_WAIT:
 		if (!text) {

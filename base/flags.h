@@ -55,6 +55,10 @@ bool flags_parse(const struct flag_group *groups, size_t count, int argc,
 		 char *const *argv, int *ret_rest, bool *ret_help,
 		 struct err *err);
 
+/* "1", "t", "true", "True", … as Go's strconv.ParseBool has them; false, and
+ * `*ret` untouched, when it is neither true nor false. */
+bool flags_bool(const char *text, bool *ret);
+
 /* Milliseconds of "1m30s", "1.5h", "500ms" or "60" (seconds); false, and
  * `*ret` untouched, when it is none, negative or beyond a hundred years. */
 bool flags_duration(const char *text, int64_t *ret);

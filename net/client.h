@@ -9,6 +9,7 @@
 #include <stddef.h>
 
 #include "base/flags.h"
+#include "base/secret.h"
 #include "net/http.h"
 
 /* What the client flags hold after parsing; NULL = not given. */
@@ -16,19 +17,19 @@ struct client_flags {
 	const char *http_addr, *token, *token_file;
 	const char *ca_file, *ca_path, *client_cert, *client_key;
 	const char *tls_server_name;
-	const char *datacenter, *partition, *namespace_name;
-	bool stale;
+	const char *partition;
 };
 
-#define CLIENT_FLAGS_COUNT 12
+#define CLIENT_FLAGS_COUNT 9
 
-/* The flag table (base/flags.h) that fills `f`, which must outlive it. */
+/* The flag table (base/flags.h) that fills `f`, which must outlive it: those
+ * that `consul peering` takes. */
 void client_flags_table(struct client_flags *f,
 			struct flag ret[CLIENT_FLAGS_COUNT]);
 
 /* One value and its origin. */
 struct client_setting {
-	char *value;	    /* owned; NULL = none */
+	const char *value;  /* owned by the config; NULL = none */
 	const char *origin; /* "-http-addr", "CONSUL_HTTP_ADDR", "default",
 			     * "typed here"; static */
 };
@@ -36,21 +37,25 @@ struct client_setting {
 struct client_config {
 	struct client_setting address; /* as given: host:port, URL, unix:// */
 	struct client_setting token;   /* the ACL token; NULL = anonymous */
-	struct client_setting token_file;
+	struct client_setting token_file; /* that it was read from */
 	struct client_setting auth;
 	struct client_setting ca_file, ca_path, client_cert, client_key;
 	struct client_setting tls_server_name;
-	struct client_setting partition, datacenter;
+	struct client_setting partition, namespace_name;
 	bool ssl, verify; /* CONSUL_HTTP_SSL, CONSUL_HTTP_SSL_VERIFY */
-	bool stale;
-	struct http_endpoint endpoint; /* resolved; points into this struct */
-	char *base, *unix_path, *ca_pem;
+
+	/* What follows from these. */
+	struct http_endpoint endpoint; /* its strings are owned as well */
+	char *base, *unix_path, *host, *ca_pem;
+	struct secret token_text; /* what token.value points to */
 };
 
 /*
  * Resolve flags and the environment (`env` is getenv, or a test's) into
  * `ret`; reads token and CA files. Error texts carry what Consul's do
- * ("Unknown protocol scheme: ftp", "Error loading token file …").
+ * ("Unknown protocol scheme: ftp", "Error loading token file …"). Stricter
+ * than Consul 1.21 in one thing: CONSUL_HTTP_SSL and CONSUL_HTTP_SSL_VERIFY
+ * must be true or false; Consul takes anything else as "do not verify".
  */
 bool client_config_load(const struct client_flags *flags,
 			char *(*env)(const char *name),

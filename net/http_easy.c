@@ -174,12 +174,29 @@ static int set_proxy(CURL *c, const struct http_url *url, const char *unix_path)
 	return rc;
 }
 
+/* A line break in a token would begin a header of its own. */
+static bool is_header_value(const char *value, size_t len)
+{
+	for (size_t i = 0; i < len; i++) {
+		unsigned char c = (unsigned char)value[i];
+
+		if ((c < ' ' && c != '\t') || c == 0x7f)
+			return false;
+	}
+	return true;
+}
+
 static void add_header(struct http_request *r, const char *name,
 		       const char *value, size_t len)
 {
 	_cleanup_(buf_release) struct buf line = BUF_SECRET(HTTP_HEAD_MAX);
 
-	if (buf_addf(&line, "%s: ", name) && buf_add(&line, value, len))
+	if (!is_header_value(value, len))
+		http_error_set(r, ERR_USAGE,
+			       "net/http: invalid header field value for "
+			       "\"%s\"",
+			       name);
+	else if (buf_addf(&line, "%s: ", name) && buf_add(&line, value, len))
 		r->headers = curl_slist_append(r->headers, line.data);
 }
 
@@ -289,9 +306,9 @@ bool http_easy_setup(struct http_request *r, const struct http_endpoint *e,
 	if (r->connect_to)
 		rc |= curl_easy_setopt(r->easy, CURLOPT_CONNECT_TO,
 				       r->connect_to);
-	if (rc != CURLE_OK)
+	if (rc != CURLE_OK && r->err.kind == ERR_NONE)
 		http_error_set(r, ERR_SYSTEM, "libcurl refuses an option");
-	return rc == CURLE_OK;
+	return r->err.kind == ERR_NONE;
 }
 
 void http_easy_release(struct http_request *r)

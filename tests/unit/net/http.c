@@ -73,7 +73,7 @@ static void on_done(void *ctx, const struct http_reply *reply)
 
 	s->done++;
 	s->reply = *reply;
-	strncpy(s->body, reply->body, sizeof(s->body) - 1);
+	snprintf(s->body, sizeof(s->body), "%s", reply->body);
 	s->reply.body = s->body;
 	if (s->cancel_in_done)
 		http_cancel(s->request);
@@ -609,6 +609,18 @@ static void a_bad_address_arrives_at_done(void **state)
 	expect_error(b, ERR_USAGE, "ftp://x: this is not an address");
 }
 
+static void a_token_cannot_smuggle_a_header(void **state)
+{
+	struct bench *b = *state;
+	struct http_call call = get(b);
+
+	b->endpoint.acl_token = "a\r\nX-Evil: b";
+	http_start(b->http, &b->endpoint, &call);
+	expect_error(b, ERR_USAGE, "invalid header field value");
+	assert_null(strstr(b->seen.reply.err.msg, "Evil"));
+	assert_int_equal(wire_count(b->wire, ""), 0);
+}
+
 /* --- time ----------------------------------------------------------------- */
 
 static void a_slow_read_tells_once_and_then_ends(void **state)
@@ -763,6 +775,7 @@ int main(void)
 		CASE(endless_headers_are_refused),
 		CASE(something_else_than_http_is_told),
 		CASE(a_bad_address_arrives_at_done),
+		CASE(a_token_cannot_smuggle_a_header),
 		CASE(a_slow_read_tells_once_and_then_ends),
 		CASE(a_stalled_reply_ends),
 		CASE(a_reply_that_keeps_coming_does_not_end),
