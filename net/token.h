@@ -24,11 +24,11 @@ struct token_ca {
 };
 
 struct token {
-	struct strlist
-		manual_addresses; /* dialed instead of the next, if any */
+	struct strlist manual_addresses; /* dialed instead of the next */
 	struct strlist server_addresses;
 	struct strlist ca_pems;
-	struct token_ca *cas; /* one for each that could be parsed */
+	struct strlist unknown; /* members that this program does not know */
+	struct token_ca *cas;	/* one for each that could be parsed */
 	size_t ca_count;
 	char *server_name; /* TLS name; "" if none, as for all below */
 	char *peer_id;
@@ -46,9 +46,10 @@ bool token_clean(const char *text, size_t len, struct buf *out,
 		 struct err *err);
 
 /*
- * Decode `text`; white space, quotes, line breaks and a JSON wrapper
- * {"PeeringToken": "…"} around it are forgiven. ERR_DECODE says what is
- * wrong; a token that was cut is called cut, with where it breaks off.
+ * Decode what token_clean makes of `text`. ERR_DECODE says what is wrong; a
+ * token that was cut is called cut, with where it breaks off. Of the strings
+ * in it only those under names known here are read: every other one, the
+ * establishment secret above all, is blanked first.
  */
 bool token_decode(const char *text, size_t len, struct token *ret_token,
 		  struct err *err);
