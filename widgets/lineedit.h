@@ -19,7 +19,10 @@ void lineedit_start(void);
 /* Free what readline holds; at exit, for leak checkers. */
 void lineedit_stop(void);
 
-struct lineedit *lineedit_new(const char *text);
+/* A field that never holds more than `limit` bytes: a key that would make it
+ * longer does nothing, an insertion is cut. Valid UTF-8. Starts readline if
+ * need be. */
+struct lineedit *lineedit_new(const char *text, size_t limit);
 void lineedit_free(struct lineedit *line);
 
 /* Lend the engine to `line`, taking it from the one that had it. Pending key
@@ -28,14 +31,16 @@ void lineedit_focus(struct lineedit *line);
 
 /* Feed a key to the field that has the engine. True if the text or the point
  * may have changed. The caller keeps ESC (unless lineedit_wants_esc), Tab,
- * Enter, Up, Down for itself. */
+ * Enter, Up, Down for itself. Keys of readline's for history and completion
+ * do nothing. */
 bool lineedit_key(const struct key *key);
 
 /* True in vi insert mode: ESC goes to movement mode. */
 bool lineedit_wants_esc(void);
 
-/* Insert as one undo step; line breaks and controls must be gone. */
-void lineedit_insert(const char *text, size_t len);
+/* Insert as one undo step; line breaks and controls must be gone. False when
+ * not all of it did fit, or it is not UTF-8 (then nothing happens). */
+bool lineedit_insert(const char *text, size_t len);
 
 /* Replace the whole text, as one undo step. */
 void lineedit_set(struct lineedit *line, const char *text);
