@@ -40,14 +40,20 @@ void textfield_set(struct textfield *f, const char *text);
 void textfield_focus(struct textfield *f);
 void textfield_blur(struct textfield *f);
 
-/* True if the key was taken (also when it changed nothing). */
+/* True if the key was taken (also when it changed nothing). Not taken are
+ * Enter, Tab, Up, Down, pages, F keys, Ctrl-C L O Z, and ESC unless vi mode
+ * wants it. */
 bool textfield_key(struct textfield *f, const struct key *key);
 
-/* Insert pasted text; white space at its ends goes, within it becomes blanks.
+/*
+ * Insert pasted text on one line: white space at its ends goes, within it
+ * becomes blanks; in a secret field it all goes, as in a token that was
+ * wrapped. False when it did not fit: a plain field took what did, a secret
+ * one nothing.
  */
-void textfield_paste(struct textfield *f, const char *text, size_t len);
+bool textfield_paste(struct textfield *f, const char *text, size_t len);
 
-/* Set (printf-like) or clear the note. */
+/* Set the note; an empty one clears it. */
 void textfield_note(struct textfield *f, enum role role, const char *fmt, ...)
 	PRINTF_LIKE(3, 4);
 
