@@ -1,26 +1,40 @@
 #!/bin/sh
-# Exported symbols begin with the noun of their file (net/token.c: token_*;
-# of peering_api.c, peering is enough), and no linked library has them too:
-# whoever defines readline's xmalloc replaces it without a word.
-theirs=$B/lint-theirs
-ldd "$B/peerdeck" "$B/peerdeck-sandbox" | sed -n 's/.*=> \(\/[^ ]*\).*/\1/p' |
-	sort -u | xargs nm -D --defined-only 2>/dev/null |
-	awk 'NF == 3 { sub(/@.*/, "", $3); print $3 }' | sort -u >"$theirs"
-
-for archive in "$B"/lib*.a; do
-	layer=$(basename "$archive" .a)
-	nm -A -g --defined-only "$archive" 2>/dev/null |
-		sed -n "s|^[^:]*:\([^:]*\)\.o:.* |${layer#lib}/\1.c |p"
-done | while read -r file symbol; do
-	noun=$(basename "$file" .c)
-	what=
-	case $symbol in
-	"$noun" | "$noun"_* | "${noun%%_*}" | "${noun%%_*}"_*) ;;
-	__odr_asan*) ;;
-	*) what="$symbol does not begin with $noun" ;;
-	esac
-	grep -qx -e "$symbol" "$theirs" && what="$symbol is a library's too"
-	[ -z "$what" ] ||
-		echo "$file:$(grep -nm 1 -w -e "$symbol" "$file" | cut -d: -f1): $what"
+# Exported symbols begin with a noun of their file: its name (net/token.c:
+# token_*; of peering_api.c, peering is enough), or a struct of its header
+# (rfc3339.h: timestamp_*). And no linked library has them too: whoever
+# defines readline's xmalloc replaces it without a word.
+{
+	ldd "$B/peerdeck" "$B/peerdeck-sandbox" |
+		sed -n 's/.*=> \(\/[^ ]*\).*/\1/p' | sort -u |
+		xargs nm -D --defined-only 2>/dev/null |
+		awk 'NF == 3 { sub(/@.*/, "", $3); print "theirs", $3 }'
+	grep -E '^struct [a-z0-9_]+ \{$' $FILES |
+		sed -n 's/^\(.*\)\.h:struct \(.*\) {$/noun \1.c \2/p'
+	for archive in "$B"/lib*.a; do
+		layer=$(basename "$archive" .a)
+		nm -A -g --defined-only "$archive" 2>/dev/null |
+			sed -n "s|^[^:]*:\(.*\)\.o:.* |ours ${layer#lib}/\1.c |p"
+	done
+} | awk '
+function begins(symbol, noun) {
+	return symbol == noun || index(symbol, noun "_") == 1
+}
+function fits(file, symbol,    name, count, noun, i) {
+	name = file
+	gsub(/^.*\/|\.c$/, "", name)
+	count = split(nouns[file] " " name, noun, " ")
+	for (i = 1; i <= count; i++)
+		if (begins(symbol, noun[i]))
+			return 1
+	sub(/_.*/, "", name)
+	return begins(symbol, name)
+}
+$1 == "theirs" { theirs[$2] = 1 }
+$1 == "noun" { nouns[$2] = nouns[$2] " " $3 }
+$1 == "ours" && $3 in theirs { print $2, $3, "is a library'\''s too" }
+$1 == "ours" && $3 !~ /^__odr_asan/ && !fits($2, $3) {
+	print $2, $3, "begins with no noun of its file"
+}' | while read -r file symbol what; do
+	line=$(grep -nm 1 -w -e "$symbol" "$file" | cut -d: -f1)
+	echo "$file:$line: $symbol $what"
 done
-rm -f "$theirs"
