@@ -152,6 +152,8 @@ static void request_free(struct http_request *r)
 	buf_release(&r->queue);
 	free(r->host);
 	free(r->url);
+	if (r->call.release)
+		r->call.release(r->call.ctx);
 	free(r);
 }
 

@@ -79,10 +79,12 @@ struct http_call {
 	const char *query;  /* "a=b&c=d", already escaped; NULL = none */
 	const char *body;   /* JSON; NULL = none; copied, the copy is wiped */
 	enum http_patience patience;
-	int wait_ms;		 /* with HTTP_WAIT */
-	http_data_fn *data;	 /* NULL: the body is collected */
-	void (*slow)(void *ctx); /* once, after first_ms; may be NULL */
-	http_done_fn *done;	 /* exactly once, unless cancelled */
+	int wait_ms;		    /* with HTTP_WAIT */
+	http_data_fn *data;	    /* NULL: the body is collected */
+	void (*slow)(void *ctx);    /* once, after first_ms; may be NULL */
+	http_done_fn *done;	    /* exactly once, unless cancelled */
+	void (*release)(void *ctx); /* the very last, after a cancel too: to
+				     * free ctx; may be NULL */
 	void *ctx;
 };
 

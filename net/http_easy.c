@@ -291,8 +291,10 @@ bool http_easy_setup(struct http_request *r, const struct http_endpoint *e,
 
 	if (!set_urls(r, e, call, &url))
 		return false;
-	if (call->body)
-		buf_adds(&r->sent_body, call->body);
+	if (call->body && !buf_adds(&r->sent_body, call->body)) {
+		http_error_set(r, ERR_USAGE, "the request is too large");
+		return false;
+	}
 	r->easy = curl_easy_init();
 	if (!r->easy) {
 		http_error_set(r, ERR_SYSTEM, "libcurl does not start");

@@ -41,7 +41,8 @@ static bool port_is_good(const struct http_url *u)
 		return false;
 	memcpy(text, u->port, u->port_len);
 	text[u->port_len] = '\0';
-	return strspn(text, "0123456789") == u->port_len && strtol(text, NULL, 10) <= 65535;
+	return strspn(text, "0123456789") == u->port_len &&
+	       strtol(text, NULL, 10) <= 65535;
 }
 
 bool http_url_split(const char *base, struct http_url *ret)

@@ -18,7 +18,7 @@ struct strlist;
 /* POST /v1/peering/token. Empty parts are left out of the body. */
 struct peering_generate {
 	const char *name;
-	const char *partition;		 /* NULL or "" = none */
+	const char *partition;		 /* NULL or "" = the client's */
 	const struct kv *meta;		 /* NULL = none */
 	const struct strlist *addresses; /* ServerExternalAddresses; NULL */
 };
@@ -71,6 +71,13 @@ struct http_request *peering_api_get(const struct client *client,
 				     const char *path, http_done_fn *done,
 				     void *ctx);
 
+/* GET /v1/acl/token/self: whose ACL token it is. `accessor` is NULL unless
+ * the reply says; the secret in the reply is not looked at. */
+typedef void peering_accessor_fn(void *ctx, const struct http_reply *reply,
+				 const char *accessor);
+struct http_request *peering_api_accessor(const struct client *client,
+					  peering_accessor_fn *done, void *ctx);
+
 /* The part of GET /v1/agent/self that the console shows. */
 struct peering_agent {
 	char *datacenter, *node, *version; /* owned; "" when unknown */
@@ -81,7 +88,8 @@ bool peering_agent_decode(const char *json, size_t len,
 			  struct peering_agent *ret, struct err *err);
 void peering_agent_release(struct peering_agent *agent);
 
-/* POST /v1/internal/acl/authorize. */
+/* POST /v1/internal/acl/authorize. Without access control (401) all rights
+ * are there; unknown stays what the reply does not tell. */
 enum peering_right {
 	RIGHT_UNKNOWN, /* not asked, or this Consul cannot say */
 	RIGHT_YES,

@@ -26,7 +26,7 @@
 struct seen {
 	struct http *http;
 	struct http_request *request; /* to cancel from inside */
-	int done, slices, slow;
+	int done, slices, slow, released;
 	bool refuse; /* the data callback ends it */
 	bool cancel_in_data;
 	bool cancel_in_done;
@@ -99,6 +99,13 @@ static void on_slow(void *ctx)
 	s->slow++;
 }
 
+static void on_release(void *ctx)
+{
+	struct seen *s = ctx;
+
+	s->released++;
+}
+
 static bool is_done(void *ctx)
 {
 	return ((struct seen *)ctx)->done > 0;
@@ -111,6 +118,7 @@ static struct http_call get(struct bench *b)
 		.path = "/v1/peerings",
 		.done = on_done,
 		.slow = on_slow,
+		.release = on_release,
 		.ctx = &b->seen,
 	};
 }
@@ -140,6 +148,7 @@ static void finish(struct bench *b)
 {
 	wire_until(b->wire, b->http, is_done, &b->seen);
 	assert_int_equal(b->seen.done, 1);
+	assert_true(b->seen.released > 0);
 }
 
 static void expect_error(struct bench *b, enum err_kind kind, const char *text)
@@ -372,6 +381,7 @@ static void cancelled_it_never_calls_back(void **state)
 	struct wire_request *r = start_get(b);
 
 	http_cancel(b->seen.request);
+	assert_int_equal(b->seen.released, 1);
 	wire_until(b->wire, b->http, server_sees_it_gone, r);
 	assert_int_equal(http_deadline(b->http) == 0, 0);
 	assert_int_equal(b->seen.done, 0);
@@ -413,6 +423,7 @@ static void cancelled_by_its_own_slice_it_stops(void **state)
 	wire_reply(r, 200, NULL, body);
 	wire_until(b->wire, b->http, has_a_slice, &b->seen);
 	assert_int_equal(b->seen.slices, 1);
+	assert_int_equal(b->seen.released, 1);
 	assert_int_equal(b->seen.done, 0);
 }
 

@@ -1,0 +1,27 @@
+/* What is sent to and read from the peering calls besides peerings (Consul
+ * 1.21): request bodies, ACL rights, the accessor, the agent. */
+#ifndef NET_PEERING_BODY_H
+#define NET_PEERING_BODY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct buf;
+struct err;
+struct peering_establish;
+struct peering_generate;
+struct peering_rights;
+
+/* Append the JSON body; what is empty is left out, meta is sorted. */
+void peering_body_generate(struct buf *out, const struct peering_generate *g);
+void peering_body_establish(struct buf *out, const struct peering_establish *e);
+
+/* The question for the rights of struct peering_rights, and its answer. */
+void peering_body_rights(struct buf *out);
+bool peering_body_read_rights(const char *json, size_t len,
+			      struct peering_rights *ret, struct err *err);
+
+/* AccessorID of a token; the caller frees. NULL when it is not there. */
+char *peering_body_accessor(const char *json, size_t len);
+
+#endif
