@@ -17,7 +17,7 @@ deps_cli      := net base
 deps_sandbox  := net base
 
 # The libraries of each, as pkg-config calls them, and the Debian packages.
-pkgs_net      := libcurl json-c libcrypto
+pkgs_net      := libcurl json-c libcrypto libconfuse
 pkgs_widgets  := ncursesw readline
 pkgs_tui      := $(pkgs_net) $(pkgs_widgets)
 pkgs_cli      := $(pkgs_net)
@@ -25,8 +25,8 @@ pkgs_sandbox  := $(pkgs_net) libssl libmicrohttpd
 pkgs_tests    := json-c vterm cmocka
 PKGS := $(pkgs_tui) libssl libmicrohttpd
 DEBS := gcc make libc6-dev pkg-config libncurses-dev libreadline-dev \
-	libcurl4-openssl-dev libjson-c-dev libssl-dev libmicrohttpd-dev \
-	libcmocka-dev libvterm-dev ncurses-base ncurses-term
+	libcurl4-openssl-dev libjson-c-dev libssl-dev libconfuse-dev \
+	libmicrohttpd-dev libcmocka-dev libvterm-dev ncurses-base ncurses-term
 DEBS_DEV := clang-14 clang-format-14 clang-tidy-14 libclang-rt-14-dev \
 	universal-ctags valgrind tmux
 
