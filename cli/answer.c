@@ -16,6 +16,7 @@ void answer_keep(struct answer *a, const struct http_reply *reply)
 {
 	a->err = reply->err;
 	a->status = reply->status;
+	a->date = reply->date;
 	free(a->body);
 	a->body = mem_dup(reply->err.kind == ERR_NONE ? "" : reply->body);
 }

@@ -2,6 +2,8 @@
 #ifndef CLI_ANSWER_H
 #define CLI_ANSWER_H
 
+#include <stdint.h>
+
 #include "base/err.h"
 
 struct http_reply;
@@ -9,7 +11,8 @@ struct http_reply;
 struct answer {
 	struct err err;
 	int status;
-	char *body; /* "" unless the reply failed; owned */
+	int64_t date; /* of the reply, seconds since 1970; -1 */
+	char *body;   /* "" unless the reply failed; owned */
 };
 
 /* Keep it; for use in callbacks. */

@@ -12,8 +12,9 @@
 #include "cli/output.h"
 
 static const struct command *const commands[] = {
-	&generate_command, &establish_command, &list_command,
-	&read_command,	   &delete_command,    &exported_command,
+	&generate_command,   &establish_command, &list_command,
+	&read_command,	     &delete_command,	 &exported_command,
+	&completion_command, &manual_command,
 };
 
 const struct command *const *cli_commands(size_t *count)
@@ -47,8 +48,8 @@ static bool is_version(const char *word)
 
 bool cli_wants(int argc, char **argv)
 {
-	return argc > 1 &&
-	       (argv[1][0] != '-' || is_help(argv[1]) || is_version(argv[1]));
+	return argc > 0 &&
+	       (argv[0][0] != '-' || is_help(argv[0]) || is_version(argv[0]));
 }
 
 /* True when a word before "--" asks for help, whatever stands before it

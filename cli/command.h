@@ -23,6 +23,8 @@ struct command {
 	const char *usage;	  /* what comes after the name */
 	const char *about;	  /* paragraphs, a line each */
 	const char *const *flags; /* names in cli/options.c, NULL at the end */
+	const char *words;	  /* what follows the flags, for completions:
+				   * "file", "a|b"; or NULL */
 	bool client;		  /* takes the client flags too */
 
 	/*
@@ -32,7 +34,8 @@ struct command {
 	int (*run)(struct options *o, int argc, char **argv, struct err *err);
 };
 
-extern const struct command delete_command, establish_command, exported_command,
-	generate_command, list_command, read_command;
+extern const struct command completion_command, delete_command,
+	establish_command, exported_command, generate_command, list_command,
+	manual_command, read_command;
 
 #endif

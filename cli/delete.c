@@ -3,33 +3,36 @@
 #include "base/err.h"
 #include "cli/answer.h"
 #include "cli/command.h"
+#include "cli/confirm.h"
 #include "cli/options.h"
-#include "cli/output.h"
 #include "cli/session.h"
 #include "net/peering_api.h"
 
 static int run(struct options *o, int argc, char **argv, struct err *err)
 {
+	static const struct confirm confirm = {
+		.action = "delete",
+		.before = "Successfully submitted peering connection, ",
+		.after = ", for deletion",
+		.goal = AWAIT_GONE,
+	};
 	_cleanup_(answer_release) struct answer a = { 0 };
 	_cleanup_(session_release) struct session s = { 0 };
-	_cleanup_(output_release) struct output out;
+	bool json = false;
 
 	(void)argc, (void)argv;
-	output_init(&out);
-	if (!options_need_name(o, err) || !session_open(&s, o, err))
+	if (!options_need_name(o, err) || !options_json(o, &json, err) ||
+	    !session_open(&s, o, err))
 		return 1;
 	peering_api_delete(&s.client, o->name, NULL, answer_done, &a);
 	session_wait(&s);
 	if (a.err.kind != ERR_NONE)
 		return answer_failed(&a, "Error deleting peering for %s",
 				     o->name);
-	buf_adds(&out.text, "Successfully submitted peering connection, ");
-	output_foreign(&out, o->name);
-	buf_adds(&out.text, ", for deletion");
-	return output_end(&out);
+	return confirm_done(&s, o, &confirm);
 }
 
-static const char *const flags[] = { "name", NULL };
+static const char *const flags[] = { "name", "format", "wait", NULL };
 
 const struct command delete_command = {
 	.name = "delete",

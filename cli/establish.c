@@ -1,14 +1,16 @@
 /* establish: connect to the cluster that generated the token. */
-#include <string.h>
-
 #include "base/attrs.h"
+#include "base/buf.h"
 #include "base/err.h"
 #include "cli/answer.h"
 #include "cli/command.h"
+#include "cli/confirm.h"
 #include "cli/options.h"
 #include "cli/output.h"
 #include "cli/session.h"
+#include "cli/token_input.h"
 #include "net/peering_api.h"
+#include "net/token.h"
 
 static bool need_token(const struct options *o, struct err *err)
 {
@@ -18,32 +20,67 @@ static bool need_token(const struct options *o, struct err *err)
 		       "Missing the required -peering-token flag");
 }
 
-static int run(struct options *o, int argc, char **argv, struct err *err)
+/* Consul says only that a token is none: say where it breaks off. */
+static void explain(const struct buf *text)
 {
-	_cleanup_(answer_release) struct answer a = { 0 };
-	_cleanup_(session_release) struct session s = { 0 };
-	_cleanup_(output_release) struct output out;
-	struct peering_establish e = { .name = o->name, .meta = &o->meta };
+	struct token token = { 0 };
+	struct err err = ERR_INIT;
 
-	(void)argc, (void)argv;
-	output_init(&out);
-	if (!options_need_name(o, err) || !need_token(o, err) ||
-	    !session_open(&s, o, err))
-		return 1;
-	e.partition = o->client.partition;
-	e.token = o->peering_token;
-	peering_api_establish(&s.client, &e, answer_done, &a);
-	session_wait(&s);
-	if (a.err.kind != ERR_NONE)
-		return answer_failed(&a, "Error establishing peering for %s",
-				     o->name);
-	buf_adds(&out.text,
-		 "Successfully established peering connection with ");
-	output_foreign(&out, o->name);
-	return output_end(&out);
+	if (token_decode(text->data, text->len, &token, &err))
+		token_release(&token);
+	else
+		output_error("The token cannot be read: %s", err.msg);
 }
 
-static const char *const flags[] = { "name", "peering-token", "meta", NULL };
+static int establish(struct session *s, const struct options *o,
+		     const struct buf *token)
+{
+	_cleanup_(answer_release) struct answer a = { 0 };
+	struct confirm confirm = {
+		.action = "establish",
+		.before = "Successfully established peering connection with ",
+		.after = "",
+		.goal = AWAIT_HEARD,
+	};
+	const struct peering_establish e = {
+		.name = o->name,
+		.meta = &o->meta,
+		.partition = o->client.partition,
+		.token = token->data,
+	};
+
+	peering_api_establish(&s->client, &e, answer_done, &a);
+	session_wait(s);
+	if (a.err.kind == ERR_NONE) {
+		confirm.since = a.date;
+		return confirm_done(s, o, &confirm);
+	}
+	answer_failed(&a, "Error establishing peering for %s", o->name);
+	explain(token);
+	return 1;
+}
+
+static int run(struct options *o, int argc, char **argv, struct err *err)
+{
+	_cleanup_(buf_release) struct buf token = BUF_SECRET(TOKEN_TEXT_MAX);
+	_cleanup_(session_release) struct session s = { 0 };
+	bool json = false;
+
+	(void)argc, (void)argv;
+	if (!options_need_name(o, err) || !need_token(o, err) ||
+	    !options_json(o, &json, err))
+		return 1;
+	if (!token_input_get(o->peering_token, &token, err)) {
+		err_wrap(err, "-peering-token");
+		return 1;
+	}
+	if (!session_open(&s, o, err))
+		return 1;
+	return establish(&s, o, &token);
+}
+
+static const char *const flags[] = { "name",   "peering-token", "meta",
+				     "format", "wait",		NULL };
 
 const struct command establish_command = {
 	.name = "establish",

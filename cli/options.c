@@ -22,8 +22,8 @@ static const struct option options[] = {
 		.type = FLAG_STRING,
 		.at = AT(name),
 		.arg = "NAME",
-		.help = "Required. What this cluster calls the other one: 1 "
-			"to 63 lower-case letters, digits and dashes.",
+		.help = "What this cluster calls the other one: 1 to 63 "
+			"lower-case letters, digits and dashes. Required.",
 	},
 	{
 		.name = "meta",
@@ -57,10 +57,10 @@ static const struct option options[] = {
 		.at = AT(peering_token),
 		.arg = "TOKEN",
 		.from = "file",
-		.help = "Required. The token that the other cluster generated; "
-			"\"-\" reads it from standard input, @FILE from a "
-			"file, so that it shows in no process list and no "
-			"history.",
+		.help = "The token that the other cluster generated. \"-\" "
+			"reads it from standard input, @FILE from a file, so "
+			"that it shows in no process list and no history. "
+			"Required.",
 	},
 	{
 		.name = "wait",

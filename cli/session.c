@@ -1,10 +1,13 @@
 #include "cli/session.h"
 
+#include <poll.h>
 #include <stdlib.h>
 
 #include "base/clock.h"
 #include "base/err.h"
 #include "cli/options.h"
+
+#define FDS_MAX 64
 
 bool session_open(struct session *s, const struct options *o, struct err *err)
 {
@@ -25,4 +28,27 @@ void session_release(struct session *s)
 void session_wait(struct session *s)
 {
 	http_run(s->http, NULL, NULL);
+}
+
+static int64_t sooner(int64_t a, int64_t b)
+{
+	if (a < 0 || b < 0)
+		return a < 0 ? b : a;
+	return a < b ? a : b;
+}
+
+void session_turn(struct http *http, int64_t deadline)
+{
+	struct pollfd fds[FDS_MAX];
+	size_t count = http_fds(http, fds, FDS_MAX);
+	int64_t at = sooner(http_deadline(http), deadline);
+	int64_t wait = at < 0 ? -1 : at - clock_ms(&clock_system);
+
+	if (poll(fds, count, at >= 0 && wait < 0 ? 0 : (int)wait) > 0)
+		for (size_t i = 0; i < count; i++)
+			if (fds[i].revents)
+				http_socket(http, &fds[i]);
+	http_tick(http);
+	while (http_work(http))
+		;
 }

@@ -6,6 +6,7 @@
 #define CLI_SESSION_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "net/client.h"
 #include "net/http.h"
@@ -25,5 +26,9 @@ void session_release(struct session *s);
 
 /* Wait until every request that was started has been answered. */
 void session_wait(struct session *s);
+
+/* For engines that want to be ticked: wait for what comes first, the network,
+ * a signal or `deadline` (monotonic ms; -1 = none), and do what it asks. */
+void session_turn(struct http *http, int64_t deadline);
 
 #endif
