@@ -14,30 +14,37 @@
 #include "base/attrs.h"
 #include "base/buf.h"
 #include "base/mem.h"
+#include "base/utf8.h"
 #include "widgets/canvas.h"
 #include "widgets/key.h"
 
-/* A key by its name, with the bytes that readline needs of it. */
+/* A key by its name, with the bytes that a terminal sends for it, since
+ * readline is fed those. */
 static inline struct key draw_key(const char *name)
 {
+	static const struct {
+		enum key_sym sym;
+		const char *raw;
+	} raws[] = {
+		{ SYM_BACKSPACE, "\177" }, { SYM_DELETE, "\033[3~" },
+		{ SYM_LEFT, "\033[D" },	   { SYM_RIGHT, "\033[C" },
+		{ SYM_HOME, "\033[H" },	   { SYM_END, "\033[F" },
+		{ SYM_ESC, "\033" },
+	};
 	struct key key = { 0 };
 
 	assert_true(key_parse(name, &key));
-	if (key.sym == SYM_CHAR && !key.mods) {
-		key.raw_len = (uint8_t)strlen(name);
-		memcpy(key.raw, name, key.raw_len);
-		if (!strcmp(name, "Space")) {
-			key.raw[0] = ' ';
-			key.raw_len = 1;
-		}
+	for (size_t i = 0; i < ARRAY_LEN(raws); i++) {
+		if (key.sym != raws[i].sym)
+			continue;
+		key.raw_len = (uint8_t)strlen(raws[i].raw);
+		memcpy(key.raw, raws[i].raw, key.raw_len);
 	}
 	if (key.sym == SYM_CHAR && key.mods == MOD_CTRL) {
 		key.raw[0] = (char)(key.ch & 0x1f);
 		key.raw_len = 1;
-	}
-	if (key.sym == SYM_BACKSPACE) {
-		key.raw[0] = 0x7f;
-		key.raw_len = 1;
+	} else if (key.sym == SYM_CHAR) {
+		key.raw_len = (uint8_t)utf8_encode(key.ch, key.raw);
 	}
 	return key;
 }
