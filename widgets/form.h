@@ -44,6 +44,7 @@ struct form {
 	size_t button_count;
 	size_t focus;	 /* an item, or count + the button's number */
 	int label_width; /* columns, margin included: fields begin there */
+	bool blurred;	 /* the engine was given back */
 	int top;	 /* lines scrolled away */
 	int w, h;	 /* of the last layout */
 	int lines;	 /* that it has at that width */
