@@ -35,6 +35,27 @@ bool strlist_has(const struct strlist *l, const char *s)
 	return false;
 }
 
+bool strlist_equal(const struct strlist *a, const struct strlist *b)
+{
+	if (a->count != b->count)
+		return false;
+	for (size_t i = 0; i < a->count; i++)
+		if (strcmp(a->items[i], b->items[i]) != 0)
+			return false;
+	return true;
+}
+
+static int compare(const void *a, const void *b)
+{
+	return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+void strlist_sort(struct strlist *l)
+{
+	if (l->count)
+		qsort(l->items, l->count, sizeof(*l->items), compare);
+}
+
 void strlist_copy(struct strlist *to, const struct strlist *from)
 {
 	for (size_t i = 0; i < from->count; i++)

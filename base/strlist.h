@@ -18,6 +18,13 @@ void strlist_add_n(struct strlist *l, const char *s, size_t len);
 void strlist_split(struct strlist *l, const char *s, char sep);
 
 bool strlist_has(const struct strlist *l, const char *s);
+
+/* The same strings in the same order. */
+bool strlist_equal(const struct strlist *a, const struct strlist *b);
+
+/* Sort by bytes. */
+void strlist_sort(struct strlist *l);
+
 void strlist_copy(struct strlist *to, const struct strlist *from);
 void strlist_release(struct strlist *l);
 

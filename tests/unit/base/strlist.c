@@ -54,10 +54,29 @@ static void test_add_has_copy(void **state)
 	strlist_release(&b);
 }
 
+static void test_sort_equal(void **state)
+{
+	struct strlist a = { 0 }, b = { 0 };
+
+	(void)state;
+	strlist_sort(&a);
+	assert_true(strlist_equal(&a, &b));
+	strlist_split(&a, "web,api,Web,", ',');
+	strlist_split(&b, ",Web,api,web", ',');
+	assert_false(strlist_equal(&a, &b));
+	strlist_sort(&a);
+	assert_true(strlist_equal(&a, &b));
+	strlist_add(&a, "x");
+	assert_false(strlist_equal(&a, &b));
+	strlist_release(&a);
+	strlist_release(&b);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_split),
+		cmocka_unit_test(test_sort_equal),
 		cmocka_unit_test(test_add_has_copy),
 	};
 
