@@ -11,6 +11,7 @@ struct request;
 /* api_peering.c */
 void api_peering_list(struct request *req, struct reply *reply);
 void api_peering_generate(struct request *req, struct reply *reply);
+void api_peering_establish(struct request *req, struct reply *reply);
 void api_peering_one(struct request *req, struct reply *reply);
 
 /* api_agent.c */
@@ -22,5 +23,23 @@ void api_datacenters(struct request *req, struct reply *reply);
 /* api_acl.c */
 void api_acl_token_self(struct request *req, struct reply *reply);
 void api_acl_authorize(struct request *req, struct reply *reply);
+void api_acl_policy_create(struct request *req, struct reply *reply);
+void api_acl_policy_one(struct request *req, struct reply *reply);
+void api_acl_policy_list(struct request *req, struct reply *reply);
+void api_acl_token_create(struct request *req, struct reply *reply);
+void api_acl_token_one(struct request *req, struct reply *reply);
+void api_acl_token_list(struct request *req, struct reply *reply);
+
+/* api_config.c */
+void api_config_one(struct request *req, struct reply *reply);
+void api_config_put(struct request *req, struct reply *reply);
+void api_exported_services(struct request *req, struct reply *reply);
+
+/* api_catalog.c */
+void api_catalog_services(struct request *req, struct reply *reply);
+void api_health_service(struct request *req, struct reply *reply);
+void api_ui_services(struct request *req, struct reply *reply);
+void api_service_register(struct request *req, struct reply *reply);
+void api_service_deregister(struct request *req, struct reply *reply);
 
 #endif

@@ -1,6 +1,7 @@
 #include <json-c/json.h>
 #include <stdio.h>
 
+#include "sandbox/access.h"
 #include "sandbox/api.h"
 #include "sandbox/cluster.h"
 #include "sandbox/js.h"
@@ -52,9 +53,12 @@ static struct json_object *member_json(const struct cluster *c)
 void api_agent_self(struct request *req, struct reply *reply)
 {
 	const struct cluster *c = req->cluster;
-	struct json_object *o = json_object_new_object();
-	struct json_object *meta = json_object_new_object();
+	struct json_object *o, *meta;
 
+	if (!access_check(req, reply, "agent", c->node, ACL_READ))
+		return;
+	o = json_object_new_object();
+	meta = json_object_new_object();
 	js_string(meta, "consul-network-segment", "");
 	js_string(meta, "consul-version", API_CONSUL_VERSION);
 	js_object(o, "Config", config_json(c));
@@ -89,7 +93,7 @@ static struct json_object *root_json(const struct cluster *c)
 
 	end.sec += 365L * CA_YEARS * DAY;
 	start.nsec = end.nsec = 0;
-	js_string(o, "ID", c->ca.key_id);
+	js_string(o, "ID", c->ca.id);
 	js_string(o, "Name", "Consul CA Primary Cert");
 	js_number(o, "SerialNumber", 7);
 	js_string(o, "SigningKeyID", c->ca.key_id);
@@ -113,7 +117,7 @@ void api_ca_roots(struct request *req, struct reply *reply)
 	struct json_object *roots = json_object_new_array();
 
 	json_object_array_add(roots, root_json(c));
-	js_string(o, "ActiveRootID", c->ca.key_id);
+	js_string(o, "ActiveRootID", c->ca.id);
 	js_string(o, "TrustDomain", c->trust_domain);
 	js_object(o, "Roots", roots);
 	reply_query(reply, 9);

@@ -1,15 +1,21 @@
 #include <json-c/json.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
+#include "base/mem.h"
 #include "base/strlist.h"
+#include "sandbox/access.h"
 #include "sandbox/api.h"
 #include "sandbox/cluster.h"
+#include "sandbox/dial.h"
 #include "sandbox/gojson.h"
 #include "sandbox/goscan.h"
+#include "sandbox/invite.h"
 #include "sandbox/js.h"
 #include "sandbox/record.h"
 #include "sandbox/request.h"
+#include "sandbox/server.h"
 
 static const struct go_type generate_type = {
 	.kind = GO_STRUCT,
@@ -20,6 +26,19 @@ static const struct go_type generate_type = {
 			{ "Partition", &gojson_string },
 			{ "Meta", &gojson_string_map },
 			{ "ServerExternalAddresses", &gojson_strings },
+			{ 0 },
+		},
+};
+
+static const struct go_type establish_type = {
+	.kind = GO_STRUCT,
+	.name = "api.PeeringEstablishRequest",
+	.fields =
+		(const struct go_field[]){
+			{ "PeerName", &gojson_string },
+			{ "PeeringToken", &gojson_string },
+			{ "Partition", &gojson_string },
+			{ "Meta", &gojson_string_map },
 			{ 0 },
 		},
 };
@@ -37,7 +56,8 @@ void api_peering_list(struct request *req, struct reply *reply)
 	const struct cluster *c = req->cluster;
 	struct json_object *list;
 
-	if (!request_no_partition(req, reply) || !enabled(req, reply))
+	if (!request_no_partition(req, reply) || !enabled(req, reply) ||
+	    !access_check(req, reply, "peering", "", ACL_READ))
 		return;
 	list = json_object_new_array();
 	for (size_t i = 0; i < c->count; i++)
@@ -57,8 +77,9 @@ static void read_one(struct request *req, struct reply *reply)
 		reply_json(reply, record_json(r));
 		return;
 	}
-	/* No Consul-Index here, though a waiting one waits for the table. */
-	reply->missing_index = c->table_index[TABLE_PEERINGS];
+	/* No headers of a query here, though a waiting one waits on. */
+	reply_query(reply, c->table_index[TABLE_PEERINGS]);
+	reply->missing = reply->untold = true;
 	goscan_quote(&quoted, req->rest);
 	reply_error(reply, 404, "Peering not found for %s", quoted.data);
 	buf_release(&quoted);
@@ -66,13 +87,18 @@ static void read_one(struct request *req, struct reply *reply)
 
 void api_peering_one(struct request *req, struct reply *reply)
 {
+	bool reads;
+
 	if (!*req->rest) {
 		reply_error(reply, 400, "Must specify a name to fetch.");
 		return;
 	}
-	if (!request_no_partition(req, reply) || !enabled(req, reply))
+	reads = !strcmp(req->method, "GET");
+	if (!request_no_partition(req, reply) || !enabled(req, reply) ||
+	    !access_check(req, reply, "peering", "",
+			  reads ? ACL_READ : ACL_WRITE))
 		return;
-	if (!strcmp(req->method, "GET"))
+	if (reads)
 		read_one(req, reply);
 	else
 		cluster_delete(req->cluster, req->rest);
@@ -107,12 +133,6 @@ static bool no_partition_field(struct json_object *body, struct reply *reply)
 	return false;
 }
 
-static bool check(bool (*ok)(const char *, struct buf *), const char *name,
-		  struct json_object *meta, struct buf *error)
-{
-	return ok(name, error) && record_check_meta(meta, error);
-}
-
 static void generate(struct request *req, struct reply *reply,
 		     struct json_object *body)
 {
@@ -122,9 +142,13 @@ static void generate(struct request *req, struct reply *reply,
 	struct json_object *answer;
 
 	js_get_list(body, "ServerExternalAddresses", &external);
-	if (check(record_check_name, name, meta_of(body), &error) &&
-	    cluster_generate(req->cluster, name, meta_of(body), &external,
-			     &token, &error)) {
+	if (record_check_name(name, &error) &&
+	    record_check_meta(meta_of(body), &error) &&
+	    !access_check(req, reply, "peering", "", ACL_WRITE)) {
+		/* the reply is the denial */
+	} else if (!error.len &&
+		   cluster_generate(req->cluster, name, meta_of(body),
+				    &external, &token, &error)) {
 		answer = json_object_new_object();
 		js_string(answer, "PeeringToken", token.data);
 		reply_json(reply, answer);
@@ -150,4 +174,103 @@ void api_peering_generate(struct request *req, struct reply *reply)
 	else if (request_no_partition(req, reply) && enabled(req, reply) &&
 		 no_partition_field(body, reply))
 		generate(req, reply, body);
+}
+
+/* An establish that waits for its dial. */
+struct establish {
+	struct request *req;
+	struct reply *reply;
+	struct dial *dial;
+	char id[37]; /* of the record; it may be gone by then */
+};
+
+static void on_dialed(void *ctx, int status, const char *text)
+{
+	struct establish *e = ctx;
+	struct request *req = e->req;
+
+	if (status == 200) {
+		cluster_established(req->cluster, e->id, text);
+		reply_json(e->reply, json_object_new_object());
+	} else {
+		reply_error(e->reply, status, "%s", text);
+	}
+	free(e);
+	req->cancel = NULL;
+	server_finish(req);
+}
+
+/* The client gave up, and so does Consul. The record stays. */
+static void on_cancelled(void *job)
+{
+	struct establish *e = job;
+
+	dial_cancel(e->dial);
+	free(e);
+}
+
+static void dial(struct request *req, struct reply *reply, const char *id,
+		 const struct invite *invite)
+{
+	const struct record *r = cluster_find_id(req->cluster, id);
+	struct establish *e = mem_new(1, sizeof(*e));
+	const struct dial_target target = {
+		.addrs = r->manual_addrs.count ? &r->manual_addrs
+					       : &r->peer_addrs,
+		.cas = &r->peer_cas,
+		.server_name = r->peer_server_name,
+		.peer_id = r->peer_id,
+		.secret = invite->secret,
+	};
+
+	*e = (struct establish){ .req = req, .reply = reply };
+	strcpy(e->id, id);
+	e->dial = dial_start(req->dialer, &target, on_dialed, e);
+	req->cancel = on_cancelled;
+	req->job = e;
+	reply->later = true;
+}
+
+/* The order of the checks is Consul's: the token's form before the meta, and
+ * both before the right to establish. */
+static void establish(struct request *req, struct reply *reply,
+		      struct json_object *body)
+{
+	const char *name = js_get(body, "PeerName");
+	struct buf error = BUF_INIT(1024 * 1024);
+	struct invite invite = { 0 };
+	char id[37];
+
+	if (!record_check_name(name, &error) ||
+	    !invite_decode(&invite, js_get(body, "PeeringToken"), &error) ||
+	    !record_check_meta(meta_of(body), &error))
+		reply_error(reply, 500, "%s", error.data);
+	else if (!access_check(req, reply, "peering", "", ACL_WRITE))
+		; /* the reply is the denial */
+	else if (!cluster_establish(req->cluster, name, meta_of(body), &invite,
+				    id, &error))
+		reply_error(reply, 500, "%s", error.data);
+	else
+		dial(req, reply, id, &invite);
+	invite_release(&invite);
+	buf_release(&error);
+}
+
+void api_peering_establish(struct request *req, struct reply *reply)
+{
+	_cleanup_(js_putp) struct json_object *body =
+		read_body(req, reply, &establish_type);
+
+	if (!body)
+		return;
+	if (!*js_get(body, "PeerName"))
+		reply_error(
+			reply, 400,
+			"PeerName is required in the payload when establishing a peering.");
+	else if (!*js_get(body, "PeeringToken"))
+		reply_error(
+			reply, 400,
+			"PeeringToken is required in the payload when establishing a peering.");
+	else if (request_no_partition(req, reply) && enabled(req, reply))
+		establish(req, reply, body);
 }

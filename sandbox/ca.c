@@ -8,7 +8,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/buf.h"
 #include "base/err.h"
 #include "base/mem.h"
 
@@ -76,13 +75,33 @@ static X509 *new_cert(EVP_PKEY *key, long serial, long days)
 	return cert;
 }
 
+static void hex(const unsigned char *bytes, unsigned int len, char *out)
+{
+	for (unsigned int i = 0; i < len; i++)
+		sprintf(out + 3 * i, "%02x%s", bytes[i],
+			i + 1 < len ? ":" : "");
+}
+
+/* Consul's key ID is the SHA-256 of the public key's DER form. */
+static void hash_key(EVP_PKEY *key, char out[3 * EVP_MAX_MD_SIZE])
+{
+	unsigned char sum[EVP_MAX_MD_SIZE], *der = NULL;
+	int len = i2d_PUBKEY(key, &der);
+	unsigned int sum_len = 0;
+
+	EVP_Digest(der, (size_t)len, sum, &sum_len, EVP_sha256(), NULL);
+	OPENSSL_free(der);
+	hex(sum, sum_len, out);
+}
+
 static X509 *make_root(const char *cn, const char *trust_domain, EVP_PKEY *key)
 {
 	X509 *cert = new_cert(key, 7, 365L * CA_YEARS);
-	char san[128];
+	char san[128], id[3 * EVP_MAX_MD_SIZE];
 
 	if (!cert)
 		return NULL;
+	hash_key(key, id);
 	snprintf(san, sizeof(san), "URI:spiffe://%s", trust_domain);
 	set_name(cert, cn);
 	X509_set_issuer_name(cert, X509_get_subject_name(cert));
@@ -90,8 +109,9 @@ static X509 *make_root(const char *cn, const char *trust_domain, EVP_PKEY *key)
 		   "critical,digitalSignature,keyCertSign,cRLSign") &&
 	    extend(cert, cert, key, NID_basic_constraints,
 		   "critical,CA:TRUE") &&
-	    extend(cert, cert, key, NID_subject_key_identifier, "hash") &&
-	    extend(cert, cert, key, NID_authority_key_identifier, "keyid") &&
+	    extend(cert, cert, key, NID_subject_key_identifier, id) &&
+	    extend(cert, cert, key, NID_authority_key_identifier,
+		   "keyid:always") &&
 	    extend(cert, cert, key, NID_subject_alt_name, san) &&
 	    X509_sign(cert, key, EVP_sha256()))
 		return cert;
@@ -119,6 +139,8 @@ static X509 *make_leaf(X509 *root, EVP_PKEY *root_key, EVP_PKEY *key,
 		   "clientAuth,serverAuth") &&
 	    extend(cert, root, root_key, NID_basic_constraints,
 		   "critical,CA:FALSE") &&
+	    extend(cert, root, root_key, NID_authority_key_identifier,
+		   "keyid:always") &&
 	    extend(cert, root, root_key, NID_subject_alt_name, san) &&
 	    X509_sign(cert, root_key, EVP_sha256()))
 		return cert;
@@ -139,15 +161,16 @@ static char *to_pem(X509 *cert)
 	return pem;
 }
 
-static char *key_id(X509 *cert)
+/* The root's ID in /v1/connect/ca/roots: the SHA-1 of the certificate. */
+static char *root_id(X509 *cert)
 {
-	const ASN1_OCTET_STRING *id = X509_get0_subject_key_id(cert);
-	struct buf text = BUF_INIT(1024);
+	unsigned char sum[EVP_MAX_MD_SIZE];
+	char text[3 * EVP_MAX_MD_SIZE];
+	unsigned int len = 0;
 
-	for (int i = 0; id && i < ASN1_STRING_length(id); i++)
-		buf_addf(&text, "%s%02x", i ? ":" : "",
-			 ASN1_STRING_get0_data(id)[i]);
-	return buf_take(&text);
+	X509_digest(cert, EVP_sha1(), sum, &len);
+	hex(sum, len, text);
+	return mem_dup(text);
 }
 
 /* gRPC's clients hang up on a server that does not choose HTTP/2. */
@@ -183,7 +206,7 @@ bool ca_init(struct ca *ca, const char *trust_domain, const char *dc,
 {
 	EVP_PKEY *root_key = EVP_EC_gen("P-256"), *leaf_key = NULL;
 	X509 *root = NULL, *leaf = NULL;
-	char id[9], cn[64];
+	char id[9], cn[64], key_id[3 * EVP_MAX_MD_SIZE];
 
 	compact_id(id);
 	snprintf(cn, sizeof(cn), "pri-%s.consul.ca.%.8s.consul", id,
@@ -197,7 +220,9 @@ bool ca_init(struct ca *ca, const char *trust_domain, const char *dc,
 	if (leaf) {
 		ca->server = make_server(leaf, leaf_key);
 		ca->pem = to_pem(root);
-		ca->key_id = key_id(root);
+		ca->id = root_id(root);
+		hash_key(root_key, key_id);
+		ca->key_id = mem_dup(key_id);
 		ca->cn = mem_dup(cn);
 	}
 	X509_free(root);
@@ -213,6 +238,7 @@ void ca_release(struct ca *ca)
 	SSL_CTX_free(ca->server);
 	free(ca->pem);
 	free(ca->cn);
+	free(ca->id);
 	free(ca->key_id);
 	*ca = (struct ca){ 0 };
 }

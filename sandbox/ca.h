@@ -17,7 +17,8 @@ struct timestamp;
 struct ca {
 	char *pem;    /* the root, as it stands in tokens */
 	char *cn;     /* "pri-1a2b3c4d.consul.ca.01234567.consul" */
-	char *key_id; /* "aa:bb:…", the root's subject key */
+	char *id;     /* "aa:bb:…", how the API names the root */
+	char *key_id; /* and the key that signs */
 	struct ssl_ctx_st *server; /* shows the leaf; HTTP/2 by ALPN */
 };
 

@@ -2,12 +2,15 @@
 
 #include <json-c/json.h>
 #include <openssl/evp.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
 #include "base/buf.h"
 #include "base/mem.h"
+#include "sandbox/acl.h"
+#include "sandbox/invite.h"
 #include "sandbox/js.h"
 #include "sandbox/record.h"
 #include "sandbox/stream.h"
@@ -52,12 +55,14 @@ void cluster_free(struct cluster *c)
 	for (size_t i = 0; i < c->count; i++)
 		record_free(c->records[i]);
 	free(c->records);
+	exports_release(&c->exports);
+	catalog_release(&c->catalog);
 	ca_release(&c->ca);
 	free(c->name);
 	free(c->dc);
 	free(c->node);
 	free(c->host);
-	free(c->acl_secret);
+	acl_free(c->acl);
 	free(c->trust_domain);
 	free(c->server_name);
 	free(c);
@@ -126,7 +131,7 @@ void cluster_remove(struct cluster *c, struct record *r)
 {
 	size_t at = position(c, r->name);
 
-	stream_unlink(r);
+	stream_terminate_far(r);
 	c->count--;
 	memmove(c->records + at, c->records + at + 1,
 		(c->count - at) * sizeof(*c->records));
@@ -172,7 +177,7 @@ static void make_token(const struct cluster *c, const struct record *r,
 	js_object(token, "ServerAddresses", addresses);
 	js_string(token, "ServerName", c->server_name);
 	js_string(token, "PeerID", r->id);
-	js_string(token, "EstablishmentSecret", r->establish_secret);
+	js_string(token, "EstablishmentSecret", r->token_secret);
 	js_string(remote, "Partition", "");
 	js_string(remote, "Datacenter", c->dc);
 	js_string(remote, "Locality", NULL);
@@ -207,21 +212,108 @@ bool cluster_generate(struct cluster *c, const char *name,
 	} else {
 		cluster_touch(r);
 	}
-	ca_uuid(r->establish_secret);
+	stream_retry_all(c);
+	ca_uuid(r->token_secret);
 	make_token(c, r, external, ret_token);
 	if (r->state == RECORD_TERMINATED) /* Consul keeps no secret for it */
-		r->establish_secret[0] = '\0';
+		r->token_secret[0] = '\0';
 	return true;
 }
 
-bool cluster_exchange(struct cluster *c, const char *id, const char *secret)
+bool cluster_exchange(struct cluster *c, const char *id, const char *secret,
+		      char ret_stream[37])
 {
 	struct record *r = cluster_find_id(c, id);
 
-	if (!r || !*r->establish_secret || strcmp(r->establish_secret, secret))
+	if (!r || !*r->token_secret || strcmp(r->token_secret, secret) != 0)
 		return false;
-	r->establish_secret[0] = '\0';
+	r->token_secret[0] = '\0';
+	ca_uuid(r->pending_secret);
+	strcpy(ret_stream, r->pending_secret);
 	return true;
+}
+
+static bool may_establish(const struct cluster *c, const struct record *r,
+			  const struct invite *invite, struct buf *error)
+{
+	if (!strcmp(invite->server_name, c->server_name))
+		buf_addf(
+			error,
+			"cannot create a peering within the same cluster \"%s\". Refer to the `exported-services` documentation if you want to export between partitions without peering",
+			c->server_name);
+	else if (r && !record_dials(r))
+		buf_addf(
+			error,
+			"cannot create peering with name: \"%s\"; there is an existing peering expecting to be dialed",
+			r->name);
+	else if (r && r->state == RECORD_DELETING)
+		buf_adds(
+			error,
+			"failed to write peering: cannot write to peering that is marked for deletion");
+	return !error->len;
+}
+
+static void replace(char **field, const char *value)
+{
+	free(*field);
+	*field = mem_dup(value);
+}
+
+static void replace_list(struct strlist *field, const struct strlist *value)
+{
+	strlist_release(field);
+	strlist_copy(field, value);
+}
+
+/* Everything is taken from the token, but the addresses of a connected
+ * stream, which are thought to be fresher, and a datacenter it doesn't say. */
+static void take_invite(struct record *r, const struct invite *invite)
+{
+	replace_list(&r->peer_cas, &invite->cas);
+	replace_list(&r->manual_addrs, &invite->manual_addrs);
+	if (!r->stream.connected)
+		replace_list(&r->peer_addrs, &invite->addrs);
+	replace(&r->peer_server_name, invite->server_name);
+	replace(&r->peer_id, invite->peer_id);
+	if (*invite->dc)
+		replace(&r->remote_dc, invite->dc);
+}
+
+bool cluster_establish(struct cluster *c, const char *name,
+		       struct json_object *meta, const struct invite *invite,
+		       char ret_id[37], struct buf *error)
+{
+	struct record *r = cluster_find(c, name);
+	bool fresh = !r;
+
+	if (!may_establish(c, r, invite, error))
+		return false;
+	if (fresh)
+		r = record_new(c, name);
+	take_invite(r, invite);
+	record_set_meta(r, meta);
+	if (fresh)
+		cluster_add(c, r);
+	else
+		cluster_touch(r);
+	stream_retry_all(c);
+	strcpy(ret_id, r->id);
+	return true;
+}
+
+void cluster_established(struct cluster *c, const char *id,
+			 const char *stream_secret)
+{
+	struct record *r = cluster_find_id(c, id);
+
+	if (!r || r->state == RECORD_DELETING)
+		return;
+	r->state = RECORD_ESTABLISHING;
+	r->scripted = false;
+	snprintf(r->stream_secret, sizeof(r->stream_secret), "%s",
+		 stream_secret);
+	r->due_at = world_ms(c->world) + WORLD_CONNECT_MS;
+	cluster_touch(r);
 }
 
 void cluster_delete(struct cluster *c, const char *name)
@@ -231,9 +323,10 @@ void cluster_delete(struct cluster *c, const char *name)
 	if (!r || r->state == RECORD_DELETING)
 		return;
 	stream_terminate_far(r);
+	stream_retry_all(c);
 	r->state = RECORD_DELETING;
 	r->deleted_at = world_now(c->world);
-	r->establish_secret[0] = '\0';
+	record_drop_secrets(r);
 	record_set_meta(r, NULL);
 	strlist_release(&r->peer_cas);
 	free(r->peer_id);

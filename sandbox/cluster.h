@@ -12,9 +12,13 @@
 #include "base/attrs.h"
 #include "base/strlist.h"
 #include "sandbox/ca.h"
+#include "sandbox/catalog.h"
+#include "sandbox/exports.h"
 
+struct acl;
 struct buf;
 struct err;
+struct invite;
 struct json_object;
 struct record;
 struct world;
@@ -38,15 +42,19 @@ struct cluster {
 	char *trust_domain; /* "UUID.consul" */
 	char *server_name;  /* TLS name of its servers */
 	struct ca ca;
-	char *acl_secret; /* of the management token; NULL: no access control */
-	bool peering;	  /* peering.enabled */
-	char *host;	  /* of its listeners, and of its server addresses */
+	struct acl *acl; /* NULL: no access control */
+	bool peering;	 /* peering.enabled */
+	char *host;	 /* of its listeners, and of its server addresses */
 	int http_port, grpc_port, grpc_tls_port;
 
 	uint64_t index; /* Raft's */
 	uint64_t table_index[TABLE_COUNT];
 	bool changed; /* some table, since the server looked last */
 
+	struct exports exports;
+	struct catalog catalog;	 /* its own services, without "consul" */
+	bool hung;		 /* a fault: it is there and says nothing */
+	bool stopped;		 /* a fault: it is not there */
 	struct record **records; /* sorted by name */
 	size_t count, cap;
 };
@@ -83,10 +91,24 @@ bool cluster_generate(struct cluster *c, const char *name,
 		      struct buf *ret_token, struct buf *error) MUST_CHECK;
 
 /*
- * A dialer brings the secret of a token of ours: true, and the secret is
+ * A dialer brings the secret of a token of ours: true, and the token is
  * spent, when it is the one that stands for the peering with that ID.
+ * `ret_stream` is the secret that it connects with from now on.
  */
-bool cluster_exchange(struct cluster *c, const char *id, const char *secret);
+bool cluster_exchange(struct cluster *c, const char *id, const char *secret,
+		      char ret_stream[37]) MUST_CHECK;
+
+/*
+ * POST /v1/peering/establish, up to the dial: the record is written, with
+ * `meta` in place of what it had. The ID of the record goes to `ret_id`.
+ */
+bool cluster_establish(struct cluster *c, const char *name,
+		       struct json_object *meta, const struct invite *invite,
+		       char ret_id[37], struct buf *error) MUST_CHECK;
+
+/* The dial has brought the stream's secret; the record connects soon. */
+void cluster_established(struct cluster *c, const char *id,
+			 const char *stream_secret);
 
 /* DELETE /v1/peering/NAME; fine when there is none. */
 void cluster_delete(struct cluster *c, const char *name);

@@ -92,7 +92,7 @@ static const struct go_field *find_field(const struct go_type *type,
  * field of it is named. */
 static const char *bare_name(const struct go_type *type)
 {
-	const char *dot = strrchr(type->name, '.');
+	const char *dot = strchr(type->name, '.');
 
 	return dot ? dot + 1 : type->name;
 }

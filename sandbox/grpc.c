@@ -1,6 +1,7 @@
 #define _GNU_SOURCE /* accept4 */
 #include "sandbox/grpc.h"
 
+#include <errno.h>
 #include <openssl/err.h>
 #include <openssl/ssl.h>
 #include <poll.h>
@@ -25,11 +26,11 @@ struct port {
 	bool tls;
 };
 
-/* One accepted connection of a TLS port. */
+/* One accepted connection. */
 struct call {
 	struct grpc *grpc;
 	struct cluster *cluster;
-	SSL *ssl;
+	SSL *ssl; /* NULL: in clear */
 	int fd;
 	bool shaken; /* the handshake is over */
 	char line[LINE_MAX_LEN];
@@ -56,39 +57,72 @@ static void hang_up(struct call *call)
 	*link = call->next;
 	call->grpc->call_count--;
 	loop_unwatch(call->grpc->loop, call->fd);
-	SSL_shutdown(call->ssl);
+	if (call->ssl)
+		SSL_shutdown(call->ssl);
 	SSL_free(call->ssl);
 	close(call->fd);
 	ERR_clear_error();
 	free(call);
 }
 
+static void say(struct call *call, const char *text)
+{
+	size_t len = strlen(text);
+
+	if (call->ssl)
+		SSL_write(call->ssl, text, (int)len);
+	else
+		send(call->fd, text, len, MSG_NOSIGNAL);
+}
+
 static void answer_line(struct call *call)
 {
-	char id[64], secret[64];
-	const char *answer = GRPC_DENIED;
+	char id[64], secret[64], stream[37], answer[96];
 
-	if (sscanf(call->line, GRPC_EXCHANGE " %63s %63s", id, secret) == 2 &&
-	    cluster_exchange(call->cluster, id, secret))
-		answer = GRPC_OK;
-	SSL_write(call->ssl, answer, (int)strlen(answer));
+	if (sscanf(call->line, GRPC_EXCHANGE " %63s %63s", id, secret) != 2)
+		return;
+	if (strlen(id) != sizeof(stream) - 1)
+		say(call, GRPC_BAD_ID "\n");
+	else if (!cluster_exchange(call->cluster, id, secret, stream))
+		say(call, GRPC_DENIED "\n");
+	else
+		say(call,
+		    (snprintf(answer, sizeof(answer), GRPC_OK "%s\n", stream),
+		     answer));
+}
+
+/* Bytes read; 0 at the end or on an error, -1 when there are none yet. */
+static long take(struct call *call, char *to, size_t room)
+{
+	long n;
+
+	if (!call->ssl) {
+		n = recv(call->fd, to, room, 0);
+		return n >= 0 ? n : errno == EAGAIN ? -1 : 0;
+	}
+	n = SSL_read(call->ssl, to, (int)room);
+	if (n > 0)
+		return n;
+	return SSL_get_error(call->ssl, (int)n) == SSL_ERROR_WANT_READ ? -1 : 0;
 }
 
 /* True while there is more to come. */
 static bool read_line(struct call *call)
 {
 	size_t room = sizeof(call->line) - 1 - call->len;
-	int n = SSL_read(call->ssl, call->line + call->len, (int)room);
+	long n = take(call, call->line + call->len, room);
 
 	if (n <= 0)
-		return SSL_get_error(call->ssl, n) == SSL_ERROR_WANT_READ;
+		return n < 0;
 	call->len += (size_t)n;
 	call->line[call->len] = '\0';
 	if (strchr(call->line, '\n')) {
 		answer_line(call);
 		return false;
 	}
-	return call->len < sizeof(call->line) - 1;
+	/* Whatever else it is, we don't speak it. */
+	return call->len < strlen(GRPC_EXCHANGE) ||
+	       !strncmp(call->line, GRPC_EXCHANGE, strlen(GRPC_EXCHANGE));
 }
 
 static void on_call(void *ctx, int fd, short events)
@@ -116,28 +150,28 @@ static void on_call(void *ctx, int fd, short events)
 		hang_up(call);
 }
 
-static void greet_plain(int fd)
+static void greet(struct call *call)
 {
 	/* SETTINGS, max frame size 16384: what a TLS client then calls a
 	 * wrong version number. */
 	static const unsigned char settings[] = { 0, 0, 6, 4, 0, 0,    0, 0,
 						  0, 0, 5, 0, 0, 0x40, 0 };
 
-	send(fd, settings, sizeof(settings), MSG_NOSIGNAL);
-	shutdown(fd, SHUT_WR);
-	close(fd);
+	call->shaken = true;
+	send(call->fd, settings, sizeof(settings), MSG_NOSIGNAL);
 }
 
-static void greet_tls(struct port *port, int fd)
+static void on_accept(void *ctx, int listener, short events)
 {
+	struct port *port = ctx;
 	struct grpc *grpc = port->grpc;
+	int fd = accept4(listener, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
 	struct call *call;
-	SSL *ssl = NULL;
 
-	if (grpc->call_count < CALLS_MAX)
-		ssl = SSL_new(port->cluster->ca.server);
-	if (!ssl || !SSL_set_fd(ssl, fd)) {
-		SSL_free(ssl);
+	(void)events;
+	if (fd < 0)
+		return;
+	if (grpc->call_count >= CALLS_MAX) {
 		close(fd);
 		return;
 	}
@@ -145,28 +179,19 @@ static void greet_tls(struct port *port, int fd)
 	*call = (struct call){
 		.grpc = grpc,
 		.cluster = port->cluster,
-		.ssl = ssl,
 		.fd = fd,
 		.until = world_ms(grpc->world) + IDLE_MS,
 		.next = grpc->calls,
 	};
 	grpc->calls = call;
 	grpc->call_count++;
+	if (port->tls) {
+		call->ssl = SSL_new(port->cluster->ca.server);
+		SSL_set_fd(call->ssl, fd);
+	} else {
+		greet(call);
+	}
 	loop_watch(grpc->loop, fd, POLLIN, on_call, call);
-}
-
-static void on_accept(void *ctx, int listener, short events)
-{
-	struct port *port = ctx;
-	int fd = accept4(listener, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
-
-	(void)events;
-	if (fd < 0)
-		return;
-	if (port->tls)
-		greet_tls(port, fd);
-	else
-		greet_plain(fd);
 }
 
 static bool open_port(struct grpc *grpc, struct cluster *c, bool tls,

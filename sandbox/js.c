@@ -83,6 +83,15 @@ const char *js_get(struct json_object *o, const char *key)
 	return json_object_get_string(v);
 }
 
+struct json_object *js_child(struct json_object *o, const char *key)
+{
+	struct json_object *v = NULL;
+
+	if (json_object_is_type(o, json_type_object))
+		json_object_object_get_ex(o, key, &v);
+	return v;
+}
+
 void js_get_list(struct json_object *o, const char *key, struct strlist *l)
 {
 	struct json_object *v = NULL;

@@ -35,6 +35,9 @@ struct json_object *js_array(const struct strlist *l);
 /* Borrowed value of a string field; "" when it is missing or no string. */
 const char *js_get(struct json_object *o, const char *key);
 
+/* Borrowed value of an object field; NULL when it is missing. */
+struct json_object *js_child(struct json_object *o, const char *key);
+
 /* Append the strings of the array field `key` to `l`. */
 void js_get_list(struct json_object *o, const char *key, struct strlist *l);
 

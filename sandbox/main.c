@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "base/err.h"
 #include "sandbox/cluster.h"
+#include "sandbox/dial.h"
 #include "sandbox/grpc.h"
 #include "sandbox/loop.h"
 #include "sandbox/options.h"
@@ -19,6 +20,7 @@
 struct sandbox {
 	struct loop *loop;
 	struct world world;
+	struct dialer *dialer;
 	struct server *server;
 	struct grpc *grpc;
 	bool closed; /* standard input is at its end */
@@ -35,17 +37,19 @@ static void on_stdin(void *ctx, int fd, short events)
 		s->closed = true;
 }
 
+static int64_t sooner(int64_t a, int64_t b)
+{
+	return a < 0 || (b >= 0 && b < a) ? b : a;
+}
+
+/* Milliseconds until someone has something to do; -1 for never. */
 static int64_t next_wait(const struct sandbox *s)
 {
-	int64_t wait = server_wait(s->server);
-	int64_t due = world_next(&s->world);
+	int64_t due = world_next(&s->world), now = world_ms(&s->world);
+	int64_t wait = due == INT64_MAX ? -1 : due > now ? due - now : 0;
 
-	if (due == INT64_MAX)
-		return wait;
-	due -= world_ms(&s->world);
-	if (due < 0)
-		due = 0;
-	return wait < 0 || due < wait ? due : wait;
+	wait = sooner(wait, server_wait(s->server));
+	return sooner(wait, dial_wait(s->dialer));
 }
 
 static void run(struct sandbox *s)
@@ -56,6 +60,7 @@ static void run(struct sandbox *s)
 	do {
 		world_tick(&s->world);
 		grpc_turn(s->grpc);
+		dial_turn(s->dialer);
 		server_turn(s->server);
 	} while (loop_turn(s->loop, next_wait(s)) && !s->closed);
 }
@@ -98,13 +103,15 @@ static void start(struct sandbox *s)
 	raise_file_limit();
 	s->loop = loop_new();
 	world_init(&s->world, &clock_system);
-	s->server = server_new(s->loop, &s->world);
+	s->dialer = dial_new(s->loop, &s->world);
+	s->server = server_new(s->loop, &s->world, s->dialer);
 	s->grpc = grpc_new(s->loop, &s->world);
 }
 
 static void stop(struct sandbox *s)
 {
 	server_free(s->server);
+	dial_free(s->dialer);
 	grpc_free(s->grpc);
 	world_release(&s->world);
 	loop_free(s->loop);

@@ -7,6 +7,7 @@
 #include "base/err.h"
 #include "base/mem.h"
 #include "base/strlist.h"
+#include "sandbox/acl.h"
 #include "sandbox/cluster.h"
 #include "sandbox/seed.h"
 #include "sandbox/world.h"
@@ -70,8 +71,8 @@ static bool set_acl(struct cluster *c, const char *value, struct err *err)
 {
 	if (!*value)
 		return err_set(err, ERR_USAGE, "acl=: the secret is missing");
-	free(c->acl_secret);
-	c->acl_secret = mem_dup(value);
+	acl_free(c->acl);
+	c->acl = acl_new(c, value);
 	return true;
 }
 

@@ -33,6 +33,7 @@ void record_free(struct record *r)
 	if (!r)
 		return;
 	record_forget(r);
+	catalog_release(&r->imports);
 	strlist_release(&r->peer_cas);
 	strlist_release(&r->peer_addrs);
 	strlist_release(&r->manual_addrs);
@@ -42,6 +43,13 @@ void record_free(struct record *r)
 	free(r->peer_server_name);
 	free(r->remote_dc);
 	free(r);
+}
+
+void record_drop_secrets(struct record *r)
+{
+	r->token_secret[0] = '\0';
+	r->pending_secret[0] = '\0';
+	r->stream_secret[0] = '\0';
 }
 
 bool record_dials(const struct record *r)
@@ -65,11 +73,6 @@ const char *record_state(const struct record *r)
 	return names[r->state];
 }
 
-static int compare_keys(const void *a, const void *b)
-{
-	return strcmp(*(char *const *)a, *(char *const *)b);
-}
-
 static struct json_object *sorted(struct json_object *from)
 {
 	struct strlist keys = { 0 };
@@ -80,7 +83,7 @@ static struct json_object *sorted(struct json_object *from)
 		(void)ignored;
 		strlist_add(&keys, key);
 	}
-	qsort(keys.items, keys.count, sizeof(*keys.items), compare_keys);
+	strlist_sort(&keys);
 	for (size_t i = 0; i < keys.count; i++)
 		js_object(to, keys.items[i],
 			  json_object_get(

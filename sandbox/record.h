@@ -11,6 +11,7 @@
 #include "base/attrs.h"
 #include "base/rfc3339.h"
 #include "base/strlist.h"
+#include "sandbox/catalog.h"
 
 struct buf;
 struct cluster;
@@ -50,17 +51,22 @@ struct record {
 	struct strlist peer_addrs;
 	struct strlist manual_addrs; /* dialed instead; shown nowhere */
 
-	char *remote_dc;	   /* NULL until known */
-	char establish_secret[37]; /* "" once it is used */
+	char *remote_dc; /* NULL until known */
+	/* The secrets of the acceptor: of its newest token ("" once it is
+	 * used), of the dialer that used it and has not connected yet, and of
+	 * the one that may connect. A dialer has only the last. */
+	char token_secret[37], pending_secret[37], stream_secret[37];
 	struct stream stream;
+	struct catalog imports; /* instances of what it imports */
 
 	/* The sandbox's own bookkeeping. */
 	struct record *far; /* the other end, while connected in this sandbox */
 	bool scripted;	    /* its other end is made up: heartbeats only */
 	bool silent;	    /* the other end hangs: no heartbeats come */
 	int64_t lag_ms;	    /* how old its heartbeats are when they come */
-	int64_t beat_at;    /* when the next heartbeat comes, ms; 0 none */
-	int64_t due_at;	    /* when its connection or removal is due; 0 none */
+	int64_t heard_at;   /* when it was heard last, world_ms */
+	int64_t beat_at;    /* when the next heartbeat comes; 0: none */
+	int64_t due_at;	    /* when it connects or is removed; 0: never */
 	int64_t retry_ms;   /* the back-off of its reconnection */
 };
 
@@ -79,6 +85,9 @@ void record_set_meta(struct record *r, struct json_object *meta);
 
 /* Empty the stream's times and lists. */
 void record_forget(struct record *r);
+
+/* It is over: none of its secrets works any more. */
+void record_drop_secrets(struct record *r);
 
 /* The reply's form. The caller owns it. */
 struct json_object *record_json(const struct record *r);

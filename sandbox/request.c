@@ -101,3 +101,18 @@ bool request_no_partition(const struct request *req, struct reply *reply)
 		return true;
 	return false;
 }
+
+bool request_no_namespace(const struct request *req, struct reply *reply)
+{
+	if (*request_header(req, "x-consul-namespace"))
+		reply_error(
+			reply, 400,
+			"Invalid header: \"X-Consul-Namespace\" - Namespaces are a Consul Enterprise feature");
+	else if (*request_query(req, "ns"))
+		reply_error(
+			reply, 400,
+			"Invalid query parameter: \"ns\" - Namespaces are a Consul Enterprise feature");
+	else
+		return request_no_partition(req, reply);
+	return false;
+}

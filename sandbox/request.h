@@ -12,6 +12,7 @@
 #include "base/kv.h"
 
 struct cluster;
+struct dialer;
 struct json_object;
 struct server;
 
@@ -25,6 +26,10 @@ struct request {
 	struct kv headers; /* names in lower case */
 	struct buf body;
 	bool too_large; /* the body was cut at REQUEST_BODY_MAX */
+	struct dialer *dialer;
+	/* Called with `job` when the client leaves before a `later` answer. */
+	void (*cancel)(void *job);
+	void *job;
 };
 
 /* gRPC's limit in Consul, and a little more so that it can be exceeded. */
@@ -39,9 +44,10 @@ struct reply {
 	bool json;
 	/* A query: the index that a waiting one compares. 0: no query. */
 	uint64_t index;
-	uint64_t missing_index; /* of a 404 that a query may wait on */
-	bool leaderless;	/* X-Consul-Knownleader: false */
-	/* The answer comes later, from server_finish. */
+	bool missing;	 /* nothing is there yet; a waiting query waits on */
+	bool untold;	 /* the query's headers are not sent */
+	bool leaderless; /* X-Consul-Knownleader: false */
+	/* The answer is not there yet: whoever has it calls server_finish. */
 	bool later;
 };
 
@@ -73,6 +79,10 @@ const char *request_token(const struct request *req);
 
 /* False, with the reply filled in, when a partition is asked for. */
 bool request_no_partition(const struct request *req, struct reply *reply)
+	MUST_CHECK;
+
+/* The same for a namespace or a partition. */
+bool request_no_namespace(const struct request *req, struct reply *reply)
 	MUST_CHECK;
 
 #endif

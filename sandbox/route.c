@@ -1,23 +1,45 @@
 #include "sandbox/route.h"
 
-#include <stddef.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "sandbox/api.h"
-#include "sandbox/cluster.h"
+#include "sandbox/duration.h"
 #include "sandbox/request.h"
 
 static const struct route routes[] = {
-	{ "/v1/peerings", "GET", api_peering_list },
-	{ "/v1/peering/token", "POST", api_peering_generate },
-	{ "/v1/peering/", "GET,DELETE", api_peering_one },
-	{ "/v1/agent/self", "GET", api_agent_self },
-	{ "/v1/status/leader", "GET", api_status_leader },
-	{ "/v1/connect/ca/roots", "GET", api_ca_roots },
-	{ "/v1/catalog/datacenters", "GET", api_datacenters },
-	{ "/v1/acl/token/self", "GET", api_acl_token_self },
-	{ "/v1/internal/acl/authorize", "POST", api_acl_authorize },
+	{ "/v1/acl/policies", "GET", api_acl_policy_list, OPTIONS_STRICT },
+	{ "/v1/acl/policy", "PUT", api_acl_policy_create, OPTIONS_NONE },
+	{ "/v1/acl/policy/", "GET,PUT,DELETE", api_acl_policy_one,
+	  OPTIONS_STRICT },
+	{ "/v1/acl/token", "PUT", api_acl_token_create, OPTIONS_NONE },
+	{ "/v1/acl/token/", "GET,PUT,DELETE", api_acl_token_one,
+	  OPTIONS_STRICT },
+	{ "/v1/acl/token/self", "GET", api_acl_token_self, OPTIONS_STRICT },
+	{ "/v1/acl/tokens", "GET", api_acl_token_list, OPTIONS_STRICT },
+	{ "/v1/agent/self", "GET", api_agent_self, OPTIONS_NONE },
+	{ "/v1/agent/service/deregister/", "PUT", api_service_deregister,
+	  OPTIONS_NONE },
+	{ "/v1/agent/service/register", "PUT", api_service_register,
+	  OPTIONS_NONE },
+	{ "/v1/catalog/datacenters", "GET", api_datacenters, OPTIONS_STRICT },
+	{ "/v1/catalog/services", "GET", api_catalog_services, OPTIONS_STRICT },
+	{ "/v1/config", "PUT", api_config_put, OPTIONS_NONE },
+	{ "/v1/config/", "GET,DELETE", api_config_one, OPTIONS_STRICT },
+	{ "/v1/connect/ca/roots", "GET", api_ca_roots, OPTIONS_STRICT },
+	{ "/v1/exported-services", "GET", api_exported_services,
+	  OPTIONS_LENIENT },
+	{ "/v1/health/service/", "GET", api_health_service, OPTIONS_STRICT },
+	{ "/v1/internal/acl/authorize", "POST", api_acl_authorize,
+	  OPTIONS_NONE },
+	{ "/v1/internal/ui/services", "GET", api_ui_services, OPTIONS_STRICT },
+	{ "/v1/peering/", "GET,DELETE", api_peering_one, OPTIONS_LENIENT },
+	{ "/v1/peering/establish", "POST", api_peering_establish,
+	  OPTIONS_NONE },
+	{ "/v1/peering/token", "POST", api_peering_generate, OPTIONS_NONE },
+	{ "/v1/peerings", "GET", api_peering_list, OPTIONS_LENIENT },
+	{ "/v1/status/leader", "GET", api_status_leader, OPTIONS_STRICT },
 };
 
 /* Go's mux takes the longest pattern that fits. */
@@ -61,22 +83,34 @@ static void add_allow(struct reply *reply, const struct route *route)
 	kv_add(&reply->headers, "Allow", allow);
 }
 
+static void redirect(struct reply *reply, const char *to)
+{
+	kv_add(&reply->headers, "Location", to);
+	reply->plain = true;
+	reply_error(reply, 307, "<a href=\"%s\">Temporary Redirect</a>.\n\n",
+		    to);
+}
+
+/* Go's mux sends those who leave out the last slash, or write two, to where
+ * they meant to go. */
 static bool moved(struct request *req, struct reply *reply)
 {
-	struct buf below = BUF_INIT(4096);
+	struct buf clean = BUF_INIT(SIZE_MAX);
 	const struct route *route;
 	bool found;
 
-	buf_addf(&below, "%s/", req->path);
-	route = find(below.data);
-	found = route && !strcmp(route->path, below.data);
-	if (found) {
-		kv_add(&reply->headers, "Location", below.data);
-		reply_error(reply, 301,
-			    "<a href=\"%s\">Moved Permanently</a>.\n\n",
-			    below.data);
+	for (const char *p = req->path; *p; p++)
+		if (p[0] != '/' || p[1] != '/')
+			buf_addc(&clean, *p);
+	found = strcmp(clean.data, req->path) != 0;
+	if (!found) {
+		buf_addc(&clean, '/');
+		route = find(clean.data);
+		found = route && !strcmp(route->path, clean.data);
 	}
-	buf_release(&below);
+	if (found)
+		redirect(reply, clean.data);
+	buf_release(&clean);
 	return found;
 }
 
@@ -99,11 +133,40 @@ static void unknown(struct request *req, struct reply *reply)
 			"Invalid URL path: if attempting to use the HTTP API, ensure the path starts with '/v1/'\n");
 }
 
+/* What is wrong with the options of a query; NULL if nothing. */
+static const char *complaint(const struct request *req)
+{
+	const char *wait = request_query(req, "wait");
+	const char *index = request_query(req, "index");
+	int64_t ms;
+
+	if (*wait && !duration_parse(wait, &ms))
+		return "Invalid wait time";
+	if (index[strspn(index, "0123456789")] || strlen(index) > 19)
+		return "Invalid index";
+	if (kv_get(&req->query, "stale") && kv_get(&req->query, "consistent"))
+		return "Cannot specify ?stale with ?consistent, conflicting semantics.";
+	return NULL;
+}
+
+/* The lenient ones complain and then answer all the same. */
+static void complain(const struct route *route, struct request *req,
+		     struct reply *reply, const char *text)
+{
+	if (route->options == OPTIONS_LENIENT)
+		route->handler(req, reply);
+	buf_insert(&reply->body, 0, text, strlen(text));
+	reply->status = 400;
+	reply->json = false;
+	reply->index = 0;
+}
+
 void route_dispatch(struct request *req, struct reply *reply)
 {
 	const struct route *route = find(req->path);
+	const char *wrong = NULL;
 
-	if (!route) {
+	if (strstr(req->path, "//") || !route) {
 		unknown(req, reply);
 		return;
 	}
@@ -117,5 +180,10 @@ void route_dispatch(struct request *req, struct reply *reply)
 		return;
 	}
 	req->rest = req->path + strlen(route->path);
-	route->handler(req, reply);
+	if (route->options != OPTIONS_NONE && !strcmp(req->method, "GET"))
+		wrong = complaint(req);
+	if (wrong)
+		complain(route, req, reply, wrong);
+	else
+		route->handler(req, reply);
 }

@@ -7,10 +7,15 @@ struct request;
 
 typedef void (*route_fn)(struct request *req, struct reply *reply);
 
+/* Does the call read ?index=, ?wait= and the consistency? A wrong one ends a
+ * strict call; a lenient one complains and answers behind it. */
+enum route_options { OPTIONS_NONE, OPTIONS_STRICT, OPTIONS_LENIENT };
+
 struct route {
 	const char *path;    /* one that ends in '/' takes all below it */
 	const char *methods; /* "GET,DELETE" */
 	route_fn handler;
+	enum route_options options;
 };
 
 /*

@@ -147,7 +147,7 @@ static bool add_peering(struct cluster *c, struct json_object *o,
 		r->remote_dc = mem_dup(remote);
 	cluster_add(c, r);
 	if (!dials && !*remote)
-		ca_uuid(r->establish_secret);
+		ca_uuid(r->token_secret);
 	else if (!add_identity(r, *remote ? remote : "dc2", err))
 		return false;
 	return set_state(r, o, err);

@@ -40,6 +40,7 @@ struct port {
 struct server {
 	struct loop *loop;
 	struct world *world;
+	struct dialer *dialer;
 	struct port **ports;
 	size_t count, cap;
 	struct exchange *waiting; /* a list of the suspended ones */
@@ -47,9 +48,9 @@ struct server {
 
 /* One request and its reply, from the first header line to the last byte. */
 struct exchange {
+	struct request req; /* first: server_finish casts back */
 	struct port *port;
 	struct MHD_Connection *connection;
-	struct request req;
 	struct reply reply;
 	char *path;
 	bool dispatched;
@@ -136,29 +137,39 @@ static void add_query_headers(struct MHD_Response *response,
 				"blocking-query");
 }
 
-static struct MHD_Response *make_response(struct exchange *x)
+static const char *content_type(const struct reply *reply)
+{
+	if (reply->status == 307)
+		return "text/html; charset=utf-8";
+	return reply->json ? "application/json" : "text/plain; charset=utf-8";
+}
+
+static void add_headers(struct MHD_Response *response, const struct exchange *x)
 {
 	const struct reply *reply = &x->reply;
-	struct MHD_Response *response =
-		MHD_create_response_from_buffer(reply->body.len,
-						reply->body.data,
-						MHD_RESPMEM_PERSISTENT);
 
-	MHD_add_response_header(response, "Content-Type",
-				reply->status == 301
-					? "text/html; charset=utf-8"
-				: reply->json ? "application/json"
-					      : "text/plain; charset=utf-8");
-	MHD_add_response_header(response, "Vary", "Accept-Encoding");
-	if (!reply->plain)
+	MHD_add_response_header(response, "Content-Type", content_type(reply));
+	if (!reply->plain) {
+		MHD_add_response_header(response, "Vary", "Accept-Encoding");
 		MHD_add_response_header(response, "X-Consul-Default-Acl-Policy",
-					"allow");
-	if (reply->index)
+					x->req.cluster->acl ? "deny" : "allow");
+	}
+	if (reply->index && !reply->untold)
 		add_query_headers(response, reply);
 	for (size_t i = 0; i < reply->headers.count; i++)
 		MHD_add_response_header(response, reply->headers.pairs[i].key,
 					reply->headers.pairs[i].value);
 	set_date(response, x->port->server->world);
+}
+
+static struct MHD_Response *make_response(struct exchange *x)
+{
+	struct MHD_Response *response =
+		MHD_create_response_from_buffer(x->reply.body.len,
+						x->reply.body.data,
+						MHD_RESPMEM_PERSISTENT);
+
+	add_headers(response, x);
 	return response;
 }
 
@@ -178,11 +189,6 @@ static void dispatch(struct exchange *x)
 	reply_release(&x->reply);
 	x->reply = (struct reply)REPLY_INIT;
 	route_dispatch(&x->req, &x->reply);
-}
-
-static uint64_t reply_index(const struct reply *reply)
-{
-	return reply->index ? reply->index : reply->missing_index;
 }
 
 /* Consul stretches a wait by up to a sixteenth, so that clients that began
@@ -207,37 +213,15 @@ static int64_t wait_ms(const struct request *req)
 static bool must_wait(struct exchange *x)
 {
 	const char *index = request_query(&x->req, "index");
-	uint64_t seen = reply_index(&x->reply);
 
-	if (!seen || strcmp(x->req.method, "GET") != 0)
+	if (!x->reply.index || strcmp(x->req.method, "GET") != 0 ||
+	    (x->reply.status != 200 && !x->reply.missing))
 		return false;
 	x->min_index = strtoull(index, NULL, 10);
-	if (!x->min_index || seen > x->min_index)
+	if (!x->min_index || x->reply.index > x->min_index)
 		return false;
 	x->deadline = world_ms(x->port->server->world) + wait_ms(&x->req);
 	return true;
-}
-
-/* A bad `wait` or `index` is told in front of the reply itself. */
-static void complain(struct exchange *x)
-{
-	const char *wait = request_query(&x->req, "wait");
-	const char *index = request_query(&x->req, "index");
-	const char *text = NULL;
-	int64_t ms;
-
-	if (!reply_index(&x->reply))
-		return;
-	if (*wait && !duration_parse(wait, &ms))
-		text = "Invalid wait time";
-	else if (index[strspn(index, "0123456789")] || strlen(index) > 19)
-		text = "Invalid index";
-	if (!text)
-		return;
-	buf_insert(&x->reply.body, 0, text, strlen(text));
-	kv_set(&x->req.query, "index", "");
-	x->reply.status = 400;
-	x->reply.json = false;
 }
 
 static enum MHD_Result collect_header(void *ctx, enum MHD_ValueKind kind,
@@ -276,6 +260,7 @@ static struct exchange *begin(struct port *port, struct MHD_Connection *conn,
 	x->path = mem_dup(url);
 	x->req = (struct request){
 		.server = port->server,
+		.dialer = port->server->dialer,
 		.cluster = port->cluster,
 		.method = method,
 		.path = x->path,
@@ -296,8 +281,8 @@ static enum MHD_Result answer(struct exchange *x)
 		return send_reply(x);
 	x->dispatched = true;
 	dispatch(x);
-	complain(x);
-	if (!must_wait(x))
+	x->deadline = INT64_MAX;
+	if (!x->reply.later && !must_wait(x))
 		return send_reply(x);
 	suspend(x);
 	return MHD_YES;
@@ -335,6 +320,8 @@ static void on_completed(void *ctx, struct MHD_Connection *connection,
 	if (x->suspended)
 		loop_unwatch(x->port->server->loop, connection_fd(x));
 	unlink_waiting(x);
+	if (x->req.cancel)
+		x->req.cancel(x->req.job);
 	reply_release(&x->reply);
 	kv_release(&x->req.query);
 	kv_release(&x->req.headers);
@@ -418,10 +405,12 @@ bool server_listen(struct server *server, struct cluster *c, struct err *err)
 	return true;
 }
 
-struct server *server_new(struct loop *loop, struct world *world)
+struct server *server_new(struct loop *loop, struct world *world,
+			  struct dialer *dialer)
 {
 	struct server *server = mem_new(1, sizeof(*server));
 
+	server->dialer = dialer;
 	server->loop = loop;
 	server->world = world;
 	return server;
@@ -453,16 +442,24 @@ static bool has_news(struct exchange *x)
 
 	x->reply = (struct reply)REPLY_INIT;
 	route_dispatch(&x->req, &x->reply);
-	if (reply_index(&x->reply) > x->min_index || !reply_index(&x->reply)) {
-		/* A 404 that stays one is no news. */
-		if (!(before.missing_index && x->reply.missing_index)) {
-			reply_release(&before);
-			return true;
-		}
+	/* What was missing and still is, is no news. */
+	if (!x->reply.index || (x->reply.index > x->min_index &&
+				!(before.missing && x->reply.missing))) {
+		reply_release(&before);
+		return true;
 	}
 	reply_release(&x->reply);
 	x->reply = before;
 	return false;
+}
+
+void server_finish(struct request *req)
+{
+	/* `req` is the first member */
+	struct exchange *x = (struct exchange *)req;
+
+	if (x->suspended)
+		resume(x);
 }
 
 void server_turn(struct server *server)
@@ -473,7 +470,7 @@ void server_turn(struct server *server)
 	for (struct exchange *x = server->waiting; x; x = next) {
 		next = x->next;
 		if (x->deadline <= now ||
-		    (x->port->cluster->changed && has_news(x)))
+		    (x->min_index && x->port->cluster->changed && has_news(x)))
 			resume(x);
 	}
 	for (size_t i = 0; i < server->count; i++) {
@@ -487,7 +484,7 @@ int64_t server_wait(const struct server *server)
 	int64_t now = world_ms(server->world), wait = INT64_MAX;
 
 	for (struct exchange *x = server->waiting; x; x = x->next)
-		if (x->deadline - now < wait)
+		if (x->deadline != INT64_MAX && x->deadline - now < wait)
 			wait = x->deadline - now;
 	for (size_t i = 0; i < server->count; i++) {
 		MHD_UNSIGNED_LONG_LONG ms;

@@ -11,6 +11,7 @@
 #include "base/attrs.h"
 
 struct cluster;
+struct dialer;
 struct err;
 struct loop;
 struct reply;
@@ -18,12 +19,16 @@ struct request;
 struct server;
 struct world;
 
-struct server *server_new(struct loop *loop, struct world *world);
+struct server *server_new(struct loop *loop, struct world *world,
+			  struct dialer *dialer);
 void server_free(struct server *server);
 
 /* Answer HTTP for `c` at c->host:c->http_port (0: any port; set). */
 bool server_listen(struct server *server, struct cluster *c, struct err *err)
 	MUST_CHECK;
+
+/* A reply that was `later` is complete: send it. */
+void server_finish(struct request *req);
 
 /* After every turn of the loop: wake the queries that have something to
  * tell or whose time is over, let libmicrohttpd work. */

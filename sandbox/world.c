@@ -48,6 +48,17 @@ struct cluster *world_find(const struct world *w, const char *name)
 	return NULL;
 }
 
+struct record *world_find_record(const struct world *w, const char *id)
+{
+	for (size_t i = 0; id && i < w->count; i++) {
+		struct record *r = cluster_find_id(w->clusters[i], id);
+
+		if (r)
+			return r;
+	}
+	return NULL;
+}
+
 int64_t world_ms(const struct world *w)
 {
 	return clock_ms(w->clock) + w->ahead_ms;

@@ -12,11 +12,16 @@
 
 struct clock;
 struct cluster;
+struct record;
 
 /* How long things take in a real cluster (measured on Consul 1.21). */
 #define WORLD_BEAT_MS	 15000 /* between two heartbeats, both ways */
 #define WORLD_REMOVAL_MS 6     /* a deleted record without imports */
 #define WORLD_CONNECT_MS 30    /* from an establish to the first stream */
+
+#define WORLD_SILENCE_MS 50000 /* a hung peer reads ACTIVE for that long */
+#define WORLD_RETRY_MIN	 1000  /* the first pause before a reconnection */
+#define WORLD_RETRY_MAX	 64000 /* and the longest */
 
 struct world {
 	struct cluster **clusters;
@@ -39,6 +44,9 @@ struct timestamp world_now(const struct world *w);
 
 /* That moment, `ago_ms` before now. */
 struct timestamp world_ago(const struct world *w, int64_t ago_ms);
+
+/* The acceptor's record with that ID, in whichever cluster; NULL if none. */
+struct record *world_find_record(const struct world *w, const char *id);
 
 /* Push the time ahead and do what falls due on the way, in its order. */
 void world_advance(struct world *w, int64_t ms);

@@ -312,11 +312,8 @@ int main(void)
 		cmocka_unit_test(test_get_and_set),
 		cmocka_unit_test(test_drawing),
 	};
-	int failed;
 
 	setlocale(LC_ALL, "C.UTF-8");
 	lineedit_start();
-	failed = cmocka_run_group_tests(tests, NULL, NULL);
-	lineedit_stop();
-	return failed;
+	return cmocka_run_group_tests(tests, NULL, NULL);
 }
