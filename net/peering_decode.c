@@ -12,36 +12,29 @@
 #define LIST_MAX ((size_t)1 << 30) /* bytes of strings in one list */
 #define ROWS_MAX ((size_t)1000000)
 
-/* The row in the making, and the one before it to share strings with. */
-struct decoder {
-	struct arena *arena;
-	const struct peering *before;
-	struct peering row;
-	bool all;
-};
-
 /* A string of a record and where its row keeps it. */
 struct text_field {
 	const char *key;
 	size_t offset;
+	bool unique; /* no two rows have the same */
 };
 
 static const struct text_field own_texts[] = {
-	{ "ID", offsetof(struct peering, id) },
-	{ "Name", offsetof(struct peering, name) },
-	{ "Partition", offsetof(struct peering, partition) },
-	{ "PeerID", offsetof(struct peering, peer_id) },
-	{ "PeerServerName", offsetof(struct peering, peer_server_name) },
+	{ "ID", offsetof(struct peering, id), true },
+	{ "Name", offsetof(struct peering, name), true },
+	{ "Partition", offsetof(struct peering, partition), false },
+	{ "PeerID", offsetof(struct peering, peer_id), true },
+	{ "PeerServerName", offsetof(struct peering, peer_server_name), false },
 };
 
 static const struct text_field remote_texts[] = {
-	{ "Partition", offsetof(struct peering, remote_partition) },
-	{ "Datacenter", offsetof(struct peering, remote_datacenter) },
+	{ "Partition", offsetof(struct peering, remote_partition), false },
+	{ "Datacenter", offsetof(struct peering, remote_datacenter), false },
 };
 
 static const struct text_field locality_texts[] = {
-	{ "Region", offsetof(struct peering, remote_region) },
-	{ "Zone", offsetof(struct peering, remote_zone) },
+	{ "Region", offsetof(struct peering, remote_region), false },
+	{ "Zone", offsetof(struct peering, remote_zone), false },
 };
 
 /* What a record is whose reply says nothing. */
@@ -63,45 +56,61 @@ static const struct peering nothing = {
 	.exported.null = true,
 };
 
-static bool same(const char *before, struct jsonx_text text)
+static bool same(const char *kept, struct jsonx_text text)
 {
-	return strlen(before) == text.len && !memcmp(before, text.s, text.len);
+	return strlen(kept) == text.len && !memcmp(kept, text.s, text.len);
+}
+
+/* FNV-1a */
+static uint32_t hash(struct jsonx_text text)
+{
+	uint32_t h = 2166136261u;
+
+	for (size_t i = 0; i < text.len; i++)
+		h = (h ^ (unsigned char)text.s[i]) * 16777619u;
+	return h ^ h >> 16;
 }
 
 /* Keep a text for as long as the list lives. */
-static const char *keep(struct decoder *d, const char *before,
-			struct jsonx_text text)
+static const char *keep(struct peering_decoder *d, struct jsonx_text text)
 {
 	_cleanup_(buf_release) struct buf clean = BUF_INIT(LIST_MAX);
 
-	if (same(before, text))
-		return before;
 	if (jsonx_is_clean(text))
-		return arena_string(d->arena, text.s, text.len);
+		return arena_string(&d->list.strings, text.s, text.len);
 	jsonx_repair(&clean, text);
-	return arena_string(d->arena, clean.data, clean.len);
+	return arena_string(&d->list.strings, clean.data, clean.len);
 }
 
-static bool read_texts(struct decoder *d, const struct json_object *object,
+/* As keep, but shared with rows before that have the same text. */
+static const char *share(struct peering_decoder *d, struct jsonx_text text)
+{
+	const char **recent = &d->recent[hash(text) % PEERING_RECENT];
+
+	if (!*recent || !same(*recent, text))
+		*recent = keep(d, text);
+	return *recent;
+}
+
+static bool read_texts(struct peering_decoder *d,
+		       const struct json_object *object,
 		       const struct text_field *fields, size_t count,
 		       struct err *err)
 {
 	for (size_t i = 0; i < count; i++) {
-		size_t offset = fields[i].offset;
 		struct jsonx_text text = { "", 0 };
 		const char *s;
 
 		if (!jsonx_text(object, fields[i].key, &text, err))
 			return false;
-		memcpy(&s, (const char *)d->before + offset, sizeof(s));
-		s = keep(d, s, text);
-		memcpy((char *)&d->row + offset, &s, sizeof(s));
+		s = fields[i].unique ? keep(d, text) : share(d, text);
+		memcpy((char *)&d->row + fields[i].offset, &s, sizeof(s));
 	}
 	return true;
 }
 
-static bool read_state(struct decoder *d, const struct json_object *object,
-		       struct err *err)
+static bool read_state(struct peering_decoder *d,
+		       const struct json_object *object, struct err *err)
 {
 	struct jsonx_text text = { "", 0 };
 
@@ -109,9 +118,14 @@ static bool read_state(struct decoder *d, const struct json_object *object,
 		return false;
 	d->row.state = peering_state_of(text.s, text.len);
 	d->row.state_text = d->row.state == PEERING_OTHER || !text.len
-				    ? keep(d, d->before->state_text, text)
+				    ? share(d, text)
 				    : peering_state_name(d->row.state);
 	return true;
+}
+
+static const struct peering *row_before(const struct peering_decoder *d)
+{
+	return d->list.count ? &d->list.rows[d->list.count - 1] : &nothing;
 }
 
 static bool same_list(const struct peering_strings *before,
@@ -128,10 +142,11 @@ static bool same_list(const struct peering_strings *before,
 	return true;
 }
 
-/* A list of strings; without `items` only how many there are. */
-static bool read_strings(struct decoder *d, const struct json_object *object,
-			 const char *key, bool items,
-			 const struct peering_strings *before,
+/* A list of strings; without `items` only how many there are. `before` is
+ * what the row before has, to be shared. */
+static bool read_strings(struct peering_decoder *d,
+			 const struct json_object *object, const char *key,
+			 bool items, const struct peering_strings *before,
 			 struct peering_strings *ret, struct err *err)
 {
 	struct json_object *array = NULL;
@@ -146,12 +161,13 @@ static bool read_strings(struct decoder *d, const struct json_object *object,
 	if (same_list(before, array))
 		return true;
 	if (items && ret->count)
-		kept = arena_alloc(d->arena, ret->count * sizeof(*kept));
+		kept = arena_alloc(&d->list.strings,
+				   ret->count * sizeof(*kept));
 	for (size_t i = 0; i < ret->count; i++) {
 		if (!jsonx_text_at(array, i, &text, err))
 			return jsonx_within(err, key);
 		if (kept)
-			kept[i] = keep(d, "", text);
+			kept[i] = share(d, text);
 	}
 	ret->items = kept;
 	return true;
@@ -159,7 +175,7 @@ static bool read_strings(struct decoder *d, const struct json_object *object,
 
 /* Where jsonx_each has got to in the metadata. */
 struct meta_walk {
-	struct decoder *d;
+	struct peering_decoder *d;
 	const char **items;
 	size_t count;
 };
@@ -168,18 +184,12 @@ static bool read_pair(void *ctx, const char *key, struct json_object *value,
 		      struct err *err)
 {
 	struct meta_walk *walk = ctx;
-	const struct peering_strings *before = &walk->d->before->meta;
-	struct jsonx_text pair[2] = { { key, strlen(key) } };
+	struct jsonx_text name = { key, strlen(key) }, text;
 
-	if (!jsonx_text_of(value, &pair[1], NULL))
+	if (!jsonx_text_of(value, &text, NULL))
 		return err_set(err, ERR_DECODE, "Meta: a value is no string");
-	for (size_t i = 0; i < 2; i++, walk->count++)
-		walk->items[walk->count] =
-			keep(walk->d,
-			     walk->count < before->count
-				     ? before->items[walk->count]
-				     : "",
-			     pair[i]);
+	walk->items[walk->count++] = share(walk->d, name);
+	walk->items[walk->count++] = share(walk->d, text);
 	return true;
 }
 
@@ -190,8 +200,8 @@ static int compare_pairs(const void *a, const void *b)
 	return strcmp(*x, *y);
 }
 
-static bool read_meta(struct decoder *d, const struct json_object *object,
-		      struct err *err)
+static bool read_meta(struct peering_decoder *d,
+		      const struct json_object *object, struct err *err)
 {
 	struct meta_walk walk = { .d = d };
 	struct json_object *meta = NULL;
@@ -201,7 +211,7 @@ static bool read_meta(struct decoder *d, const struct json_object *object,
 	d->row.meta.null = !meta;
 	if (!jsonx_count(meta))
 		return true;
-	walk.items = arena_alloc(d->arena,
+	walk.items = arena_alloc(&d->list.strings,
 				 jsonx_count(meta) * 2 * sizeof(*walk.items));
 	if (!jsonx_each(meta, read_pair, &walk, err))
 		return false;
@@ -212,20 +222,21 @@ static bool read_meta(struct decoder *d, const struct json_object *object,
 	return true;
 }
 
-static bool read_stream_status(struct decoder *d,
+static bool read_stream_status(struct peering_decoder *d,
 			       const struct json_object *object,
 			       struct err *err)
 {
-	const struct peering *before = d->before;
+	const struct peering *before = row_before(d);
+	bool all = d->detail == PEERING_ALL;
 	struct peering *row = &d->row;
 	struct json_object *status = NULL;
 
 	if (!jsonx_object(object, "StreamStatus", &status, err))
 		return false;
-	if (!read_strings(d, status, "ImportedServices", d->all,
-			  &before->imported, &row->imported, err) ||
-	    !read_strings(d, status, "ExportedServices", d->all,
-			  &before->exported, &row->exported, err) ||
+	if (!read_strings(d, status, "ImportedServices", all, &before->imported,
+			  &row->imported, err) ||
+	    !read_strings(d, status, "ExportedServices", all, &before->exported,
+			  &row->exported, err) ||
 	    !jsonx_time(status, "LastHeartbeat", &row->heartbeat, err) ||
 	    !jsonx_time(status, "LastReceive", &row->receive, err) ||
 	    !jsonx_time(status, "LastSend", &row->send, err))
@@ -233,8 +244,8 @@ static bool read_stream_status(struct decoder *d,
 	return true;
 }
 
-static bool read_remote(struct decoder *d, const struct json_object *object,
-			struct err *err)
+static bool read_remote(struct peering_decoder *d,
+			const struct json_object *object, struct err *err)
 {
 	struct json_object *remote = NULL, *locality = NULL;
 
@@ -251,10 +262,11 @@ static bool read_remote(struct decoder *d, const struct json_object *object,
 	return true;
 }
 
-static bool read_record(struct decoder *d, const struct json_object *o,
+static bool read_record(struct peering_decoder *d, const struct json_object *o,
 			struct err *err)
 {
-	const struct peering *before = d->before;
+	const struct peering *before = row_before(d);
+	bool all = d->detail == PEERING_ALL;
 	struct peering *row = &d->row;
 
 	return read_texts(d, o, own_texts, ARRAY_LEN(own_texts), err) &&
@@ -264,45 +276,41 @@ static bool read_record(struct decoder *d, const struct json_object *o,
 	       jsonx_uint(o, "ModifyIndex", &row->modify_index, err) &&
 	       read_strings(d, o, "PeerServerAddresses", true,
 			    &before->addresses, &row->addresses, err) &&
-	       read_strings(d, o, "PeerCAPems", d->all, &before->ca_pems,
+	       read_strings(d, o, "PeerCAPems", all, &before->ca_pems,
 			    &row->ca_pems, err) &&
 	       read_meta(d, o, err) && read_stream_status(d, o, err) &&
 	       read_remote(d, o, err);
 }
 
-bool peering_decode_row(const struct json_object *element,
-			enum peering_detail detail, struct peerings *list,
-			struct err *err)
+bool peering_decode_row(struct peering_decoder *d,
+			const struct json_object *element, struct err *err)
 {
-	struct decoder d = {
-		.arena = &list->strings,
-		.before = list->count ? &list->rows[list->count - 1] : &nothing,
-		.row = nothing,
-		.all = detail == PEERING_ALL,
-	};
+	struct peerings *list = &d->list;
 
 	if (list->count == ROWS_MAX || list->strings.total > LIST_MAX)
 		return err_set(err, ERR_DECODE, "the list is too long");
 	if (!jsonx_is_object(element))
 		return err_set(err, ERR_DECODE, "not an object");
-	if (!read_record(&d, element, err))
+	d->row = nothing;
+	if (!read_record(d, element, err))
 		return false;
 	list->rows = mem_grow(list->rows, list->count, &list->cap,
 			      sizeof(*list->rows));
-	list->rows[list->count++] = d.row;
+	list->rows[list->count++] = d->row;
 	return true;
 }
 
 bool peering_decode(const char *json, size_t len, struct peerings *ret_list,
 		    struct err *err)
 {
-	_cleanup_(peerings_release) struct peerings list = { 0 };
+	struct peering_decoder decoder = { .detail = PEERING_ALL };
 	_cleanup_(jsonx_freep) struct json_object *root =
 		jsonx_parse(json, len, err);
 
-	if (!root || !peering_decode_row(root, PEERING_ALL, &list, err))
-		return err_wrap(err, "peering");
-	*ret_list = list;
-	list = (struct peerings){ 0 };
-	return true;
+	if (root && peering_decode_row(&decoder, root, err)) {
+		*ret_list = decoder.list;
+		return true;
+	}
+	peerings_release(&decoder.list);
+	return err_wrap(err, "peering");
 }

@@ -1,4 +1,4 @@
-/* One peering out of its JSON; what peering_reader and peering_decode share. */
+/* Peerings out of their JSON: what peering_reader and peering_decode share. */
 #ifndef NET_PEERING_DECODE_H
 #define NET_PEERING_DECODE_H
 
@@ -8,13 +8,21 @@
 
 struct json_object;
 
+#define PEERING_RECENT 4096 /* strings remembered, a power of two */
+
+struct peering_decoder {
+	enum peering_detail detail;
+	struct peerings list;
+	struct peering row;		    /* in the making */
+	const char *recent[PEERING_RECENT]; /* by hash; to be shared */
+};
+
 /*
- * Append `element` to the list. Strings that the row before has too are
- * shared with it. ERR_DECODE with the path of what is of a wrong type; the
- * list is then unchanged (its arena may have grown).
+ * Append `element` to the list. Strings that many rows have are kept once.
+ * ERR_DECODE with the path of what is of a wrong type; the list is then
+ * unchanged (its arena may have grown).
  */
-bool peering_decode_row(const struct json_object *element,
-			enum peering_detail detail, struct peerings *list,
-			struct err *err);
+bool peering_decode_row(struct peering_decoder *d,
+			const struct json_object *element, struct err *err);
 
 #endif

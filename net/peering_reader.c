@@ -24,20 +24,19 @@ enum place {
 };
 
 struct peering_reader {
-	enum peering_detail detail;
+	struct peering_decoder decoder;
 	enum place place;
 	struct json_tokener *tokener; /* of the present element */
 	size_t element_len;	      /* bytes it had so far */
 	const char *word;	      /* what is still to come of "null" */
-	struct peerings list;
-	struct err failed; /* the first failure, which lasts */
+	struct err failed;	      /* the first failure, which lasts */
 };
 
 struct peering_reader *peering_reader_new(enum peering_detail detail)
 {
 	struct peering_reader *r = mem_new(1, sizeof(*r));
 
-	r->detail = detail;
+	r->decoder.detail = detail;
 	r->tokener = json_tokener_new_ex(JSONX_DEPTH_MAX);
 	if (!r->tokener)
 		abort();
@@ -53,7 +52,7 @@ void peering_reader_free(struct peering_reader *r)
 	if (!r)
 		return;
 	json_tokener_free(r->tokener);
-	peerings_release(&r->list);
+	peerings_release(&r->decoder.list);
 	free(r);
 }
 
@@ -68,14 +67,15 @@ static bool in_element(const struct peering_reader *r, struct err *err)
 {
 	char index[32];
 
-	snprintf(index, sizeof(index), "[%zu]", r->list.count);
+	snprintf(index, sizeof(index), "[%zu]", r->decoder.list.count);
 	return jsonx_within(err, index);
 }
 
 static bool bad_element(const struct peering_reader *r, const char *problem,
 			struct err *err)
 {
-	return err_set(err, ERR_DECODE, "[%zu]: %s", r->list.count, problem);
+	return err_set(err, ERR_DECODE, "[%zu]: %s", r->decoder.list.count,
+		       problem);
 }
 
 static bool end_element(struct peering_reader *r, struct json_object *value,
@@ -84,7 +84,7 @@ static bool end_element(struct peering_reader *r, struct json_object *value,
 	_cleanup_(jsonx_freep) struct json_object *element = value;
 
 	r->place = AT_COMMA;
-	return peering_decode_row(element, r->detail, &r->list, err) ||
+	return peering_decode_row(&r->decoder, element, err) ||
 	       in_element(r, err);
 }
 
@@ -128,7 +128,7 @@ static bool step(struct peering_reader *r, char c)
 	case AT_NULL:
 		if (c != *r->word++)
 			return false;
-		r->list.null = true;
+		r->decoder.list.null = true;
 		r->place = *r->word ? AT_NULL : AT_END;
 		return true;
 	case AT_COMMA:
@@ -186,17 +186,19 @@ bool peering_reader_feed(struct peering_reader *r, const char *bytes,
 bool peering_reader_finish(struct peering_reader *r, struct peerings *ret_list,
 			   struct err *err)
 {
+	struct peerings *list = &r->decoder.list;
+
 	if (!peering_reader_feed(r, "", 0, err))
 		return false;
 	if (r->place != AT_END)
 		return err_set(err, ERR_DECODE, "peerings: %s",
 			       r->place == AT_START ? "the reply is empty"
 						    : "the reply breaks off");
-	if (r->list.cap > r->list.count)
-		r->list.rows = mem_resize(r->list.rows, r->list.count,
-					  sizeof(*r->list.rows));
-	r->list.cap = r->list.count;
-	*ret_list = r->list;
-	r->list = (struct peerings){ 0 };
+	if (list->cap > list->count)
+		list->rows = mem_resize(list->rows, list->count,
+					sizeof(*list->rows));
+	list->cap = list->count;
+	*ret_list = *list;
+	*list = (struct peerings){ 0 };
 	return true;
 }

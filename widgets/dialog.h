@@ -29,15 +29,16 @@ struct dialog {
 	size_t button_count;
 	char must_type[128];	 /* "" = no field; else the last button is
 				  * possible only when this was typed */
-	bool has_input;		 /* a free field (an address, a path) */
+	bool has_input;		 /* a field, for that or a free one */
 	const char *input_label; /* static */
-	struct textfield input;
+	struct textfield input;	 /* its note is drawn under it */
 	size_t focus;	  /* 0 = the field if there is one, then the buttons */
 	int top;	  /* rows of the text scrolled away */
 	struct rect area; /* of the last layout, margin included */
 	int level;	  /* how much was left out for want of rows */
 	int rows;	  /* that the text is given … */
 	int text_rows;	  /* … and has */
+	int label_rows;	  /* of what stands over the field */
 };
 
 /* Set up with a title; then fill .text, .buttons, and call one of the two for

@@ -117,6 +117,21 @@ static void rows_keep_counts_only_and_share_strings(void **state)
 	assert_string_equal(peering_meta(b, "k"), "v");
 }
 
+static void rows_share_strings_with_any_row_before(void **state)
+{
+	_cleanup_(peerings_release) struct peerings list =
+		read_all("[{\"Remote\":{\"Datacenter\":\"dc2\"},\"Meta\":{"
+			 "\"env\":\"prod\"}},{},{\"Remote\":{\"Datacenter\":"
+			 "\"dc2\"},\"Meta\":{\"a\":\"\",\"env\":\"prod\"}}]",
+			 PEERING_ROWS);
+	const struct peering *a = &list.rows[0], *c = &list.rows[2];
+
+	(void)state;
+	assert_ptr_equal(a->remote_datacenter, c->remote_datacenter);
+	assert_ptr_equal(peering_meta(a, "env"), peering_meta(c, "env"));
+	assert_string_equal(list.rows[1].remote_datacenter, "");
+}
+
 static void a_bare_record_is_empty_not_null(void **state)
 {
 	_cleanup_(peerings_release) struct peerings list =
@@ -336,6 +351,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(reads_every_field),
 		cmocka_unit_test(rows_keep_counts_only_and_share_strings),
+		cmocka_unit_test(rows_share_strings_with_any_row_before),
 		cmocka_unit_test(a_bare_record_is_empty_not_null),
 		cmocka_unit_test(keeps_words_of_states_it_does_not_know),
 		cmocka_unit_test(replaces_what_is_not_utf8_as_go_does),

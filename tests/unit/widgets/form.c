@@ -545,8 +545,11 @@ int main(void)
 		cmocka_unit_test(test_long_lists_scroll),
 		cmocka_unit_test(test_anything),
 	};
+	int failed;
 
 	setlocale(LC_ALL, "C.UTF-8");
 	lineedit_start();
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	failed = cmocka_run_group_tests(tests, NULL, NULL);
+	lineedit_stop();
+	return failed;
 }

@@ -312,8 +312,11 @@ int main(void)
 		cmocka_unit_test(test_get_and_set),
 		cmocka_unit_test(test_drawing),
 	};
+	int failed;
 
 	setlocale(LC_ALL, "C.UTF-8");
 	lineedit_start();
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	failed = cmocka_run_group_tests(tests, NULL, NULL);
+	lineedit_stop();
+	return failed;
 }
