@@ -182,6 +182,7 @@ struct http_request *http_start(struct http *http,
 
 	*r = (struct http_request){
 		.http = http,
+		.clock = http->clock,
 		.call = *call,
 		.is_read = !strcmp(call->method, "GET"),
 		.head = HTTP_HEAD_INIT,
@@ -439,6 +440,9 @@ static void hand_on_result(struct http_request *r)
 		.known_leader = r->head.known_leader,
 		.filtered = r->head.filtered,
 		.took_ms = r->took_ms,
+		.transfer_ms =
+			r->answered ? r->start_ms + r->took_ms - r->answered_ms
+				    : 0,
 	};
 
 	r->busy = true;

@@ -56,16 +56,17 @@ struct http_timeouts {
 
 /* Borrowed by the callback; gone when it returns. */
 struct http_reply {
-	struct err err;	   /* ERR_NONE when 2xx and complete */
-	int status;	   /* 0: none arrived */
-	bool sent;	   /* it may have reached the server */
-	const char *body;  /* a C string; "" if none or streamed */
-	size_t body_len;   /* bytes */
-	int64_t date;	   /* Date, seconds since 1970; -1 if none */
-	uint64_t index;	   /* X-Consul-Index; 0 if none */
-	bool known_leader; /* X-Consul-Knownleader; true if none */
-	bool filtered;	   /* X-Consul-Results-Filtered-By-Acls: true */
-	int64_t took_ms;
+	struct err err;	     /* ERR_NONE when 2xx and complete */
+	int status;	     /* 0: none arrived */
+	bool sent;	     /* it may have reached the server */
+	const char *body;    /* a C string; "" if none or streamed */
+	size_t body_len;     /* bytes */
+	int64_t date;	     /* Date, seconds since 1970; -1 if none */
+	uint64_t index;	     /* X-Consul-Index; 0 if none */
+	bool known_leader;   /* X-Consul-Knownleader; true if none */
+	bool filtered;	     /* X-Consul-Results-Filtered-By-Acls: true */
+	int64_t took_ms;     /* from http_start to the end */
+	int64_t transfer_ms; /* of it since the first byte of the reply */
 };
 
 /* A slice (at most 16 KiB) of a 2xx body. False ends the request with `err`. */

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/mem.h"
 #include "net/http_url.h"
 
@@ -17,6 +18,8 @@ static size_t on_header(char *line, size_t size, size_t count, void *ctx)
 {
 	struct http_request *r = ctx;
 
+	if (!r->answered)
+		r->answered_ms = clock_ms(r->clock);
 	r->answered = true;
 	if (http_head_line(&r->head, line, size * count))
 		return size * count;

@@ -15,6 +15,7 @@
 
 struct http_request {
 	struct http *http;
+	const struct clock *clock;
 	struct http_request *prev, *next;
 
 	/* What was asked; of `call` only what is used after http_start. */
@@ -47,6 +48,7 @@ struct http_request {
 	/* Monotonic ms. */
 	int64_t start_ms;
 	int64_t end_ms; /* given up at */
+	int64_t answered_ms;
 	int64_t took_ms;
 	int64_t window_ms; /* a stall is looked for from here */
 	size_t window_bytes;

@@ -32,6 +32,13 @@ static void call_free(void *ctx)
 	free(call);
 }
 
+static void call_slow(void *ctx)
+{
+	struct call *call = ctx;
+
+	call->slow(call->ctx);
+}
+
 /* --- paths and queries ---------------------------------------------------- */
 
 /* As Go's url.QueryEscape, but a blank is %20: right in paths as well. */
@@ -171,13 +178,6 @@ static bool list_data(void *ctx, const char *bytes, size_t len, struct err *err)
 	return peering_reader_feed(call->reader, bytes, len, err);
 }
 
-static void list_slow(void *ctx)
-{
-	struct call *call = ctx;
-
-	call->slow(call->ctx);
-}
-
 static void list_done(void *ctx, const struct http_reply *reply)
 {
 	_cleanup_(peerings_release) struct peerings list = { 0 };
@@ -206,7 +206,7 @@ struct http_request *peering_api_list(const struct client *client,
 			     .path = "/v1/peerings",
 			     .patience = HTTP_READ,
 			     .data = list_data,
-			     .slow = slow ? list_slow : NULL,
+			     .slow = slow ? call_slow : NULL,
 			     .done = list_done,
 			     .release = call_free,
 			     .ctx = call,
@@ -311,12 +311,14 @@ static void rights_done(void *ctx, const struct http_reply *reply)
 }
 
 struct http_request *peering_api_rights(const struct client *client,
-					peering_rights_fn *done, void *ctx)
+					peering_rights_fn *done,
+					void (*slow)(void *ctx), void *ctx)
 {
 	_cleanup_(buf_release) struct buf body = BUF_INIT(1024);
 	struct call *call = mem_new(1, sizeof(*call));
 
 	call->done.rights = done;
+	call->slow = slow;
 	call->ctx = ctx;
 	peering_body_rights(&body);
 	return start(client, NULL, NULL,
@@ -324,7 +326,8 @@ struct http_request *peering_api_rights(const struct client *client,
 			     .method = "POST",
 			     .path = "/v1/internal/acl/authorize",
 			     .body = body.data,
-			     .patience = HTTP_WRITE,
+			     .patience = HTTP_READ, /* it changes nothing */
+			     .slow = slow ? call_slow : NULL,
 			     .done = rights_done,
 			     .release = call_free,
 			     .ctx = call,

@@ -102,6 +102,7 @@ struct peering_rights {
 typedef void peering_rights_fn(void *ctx, const struct http_reply *reply,
 			       const struct peering_rights *rights);
 struct http_request *peering_api_rights(const struct client *client,
-					peering_rights_fn *done, void *ctx);
+					peering_rights_fn *done,
+					void (*slow)(void *ctx), void *ctx);
 
 #endif

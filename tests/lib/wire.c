@@ -26,7 +26,7 @@
 #define CONNECTIONS_MAX 128
 #define REQUESTS_MAX	4096
 #define BYTES_MAX	(64 * 1024 * 1024)
-#define TURN_MS		20
+#define TURN_MS		2
 #define PATIENCE_MS	10000 /* then the test has failed */
 
 struct connection {

@@ -31,7 +31,7 @@ void wire_freep(struct wire **wire);
 const char *wire_addr(const struct wire *wire); /* 127.0.0.1:PORT */
 const char *wire_base(const struct wire *wire); /* http://127.0.0.1:PORT */
 
-/* One turn: wait (at most 20 ms) until something moves on either side, let it
+/* One turn: wait (2 ms at most) until something moves on either side, let it
  * move, and let `http` hand on all that it has. */
 void wire_turn(struct wire *wire, struct http *http);
 

@@ -305,7 +305,7 @@ static void rights_are_read_in_their_order(void **state)
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
-		peering_api_rights(&b->client, on_rights, b);
+		peering_api_rights(&b->client, on_rights, NULL, b);
 		answer(b, "POST /v1/internal/acl/authorize", ASKED,
 		       cases[i].status, cases[i].reply);
 		assert_int_equal(b->rights.peering_read, cases[i].read);

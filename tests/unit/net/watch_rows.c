@@ -1,0 +1,186 @@
+/* What a watch remembers from one list to the next. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include "base/attrs.h"
+#include "base/buf.h"
+#include "base/err.h"
+#include "net/watch_rows.h"
+
+#define DATE 1790853753 /* 2026-10-01T11:22:33Z */
+
+static bool take(struct watch_rows *w, int64_t now_ms, const char *json)
+{
+	struct peering_reader *reader = peering_reader_new(PEERING_ROWS);
+	struct peerings list = { 0 };
+	struct err err = ERR_INIT;
+
+	assert_true(peering_reader_feed(reader, json, strlen(json), &err));
+	assert_true(peering_reader_finish(reader, &list, &err));
+	peering_reader_free(reader);
+	return watch_rows_take(w, &list, now_ms, DATE);
+}
+
+static void only_changes_that_are_no_times_count(void **state)
+{
+	_cleanup_(watch_rows_release) struct watch_rows w = { 0 };
+	static const struct {
+		const char *json;
+		bool changed;
+	} cases[] = {
+		{ "[{\"ID\":\"1\",\"Name\":\"a\",\"State\":\"ACTIVE\"}]",
+		  false },
+		{ "[{\"ID\":\"1\",\"Name\":\"a\",\"State\":\"ACTIVE\","
+		  "\"StreamStatus\":{\"LastHeartbeat\":"
+		  "\"2026-10-01T11:22:30Z\"},\"ModifyIndex\":9}]",
+		  false },
+		{ "[{\"ID\":\"1\",\"Name\":\"a\",\"State\":\"FAILING\"}]",
+		  true },
+		{ "[{\"ID\":\"1\",\"Name\":\"a\",\"State\":\"FAILING\","
+		  "\"Meta\":{\"env\":\"prod\"}}]",
+		  true },
+		{ "[{\"ID\":\"1\",\"Name\":\"a\",\"State\":\"FAILING\","
+		  "\"Meta\":{\"env\":\"prod\"},\"StreamStatus\":"
+		  "{\"ImportedServices\":[\"x\"]}}]",
+		  true },
+		{ "[{\"ID\":\"1\",\"Name\":\"a\",\"State\":\"FAILING\","
+		  "\"Meta\":{\"env\":\"prod\"},\"StreamStatus\":"
+		  "{\"ImportedServices\":[\"y\"]}}]",
+		  false },
+		{ "[{\"ID\":\"2\",\"Name\":\"a\",\"State\":\"FAILING\"}]",
+		  true },
+		{ "[]", true },
+		{ "null", false },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++)
+		assert_int_equal(take(&w, 1000, cases[i].json),
+				 cases[i].changed);
+}
+
+/* By ID, whatever the order; a name that comes again is another record. */
+static void the_time_in_a_state_belongs_to_the_record(void **state)
+{
+	_cleanup_(watch_rows_release) struct watch_rows w = { 0 };
+
+	(void)state;
+	take(&w, 1000,
+	     "[{\"ID\":\"1\",\"State\":\"ACTIVE\"},"
+	     "{\"ID\":\"2\",\"State\":\"ACTIVE\"},"
+	     "{\"ID\":\"3\",\"State\":\"ACTIVE\"}]");
+	assert_int_equal(w.rows[0].since_ms, 1000);
+	assert_false(w.rows[0].since_known);
+
+	take(&w, 5000,
+	     "[{\"ID\":\"3\",\"State\":\"ACTIVE\"},"
+	     "{\"ID\":\"4\",\"State\":\"PENDING\"},"
+	     "{\"ID\":\"1\",\"State\":\"FAILING\"}]");
+	assert_int_equal(w.rows[0].since_ms, 1000);
+	assert_false(w.rows[0].since_known);
+	assert_int_equal(w.rows[1].since_ms, 5000);
+	assert_true(w.rows[1].since_known);
+	assert_int_equal(w.rows[2].since_ms, 5000);
+	assert_true(w.rows[2].since_known);
+
+	take(&w, 9000,
+	     "[{\"ID\":\"1\",\"State\":\"FAILING\"},"
+	     "{\"ID\":\"3\",\"State\":\"ACTIVE\"}]");
+	assert_int_equal(w.rows[0].since_ms, 5000);
+	assert_int_equal(w.rows[1].since_ms, 1000);
+}
+
+static void many_records_are_found_again(void **state)
+{
+	_cleanup_(watch_rows_release) struct watch_rows w = { 0 };
+	_cleanup_(buf_release) struct buf json = BUF_INIT(1 << 20);
+
+	(void)state;
+	for (int round = 0; round < 2; round++) {
+		buf_clear(&json);
+		for (int i = 0; i < 1000; i++) /* backwards the second time */
+			buf_addf(&json,
+				 "%c{\"ID\":\"%d\",\"State\":\"ACTIVE\"}",
+				 i ? ',' : '[', round ? 1000 - i : i);
+		buf_addc(&json, ']');
+		take(&w, round, json.data);
+	}
+	for (size_t i = 0; i < 1000; i++)
+		assert_int_equal(w.rows[i].since_ms,
+				 i == 0); /* "1000" is new */
+}
+
+static void health_is_of_the_reply(void **state)
+{
+	_cleanup_(watch_rows_release) struct watch_rows w = { 0 };
+
+	(void)state;
+	take(&w, 1000,
+	     "[{\"ID\":\"1\",\"State\":\"ACTIVE\",\"StreamStatus\":"
+	     "{\"LastHeartbeat\":\"2026-10-01T11:21:48Z\"}},"
+	     "{\"ID\":\"2\",\"State\":\"ACTIVE\",\"StreamStatus\":"
+	     "{\"LastReceive\":\"2026-10-01T11:22:43Z\"}}]");
+	assert_int_equal(w.rows[0].seen_s, 45);
+	assert_int_equal(w.rows[0].health, HEALTH_LATE);
+	assert_int_equal(w.rows[1].seen_s, 0);
+	assert_int_equal(w.ahead_s, 10);
+	assert_false(w.unsettled);
+}
+
+static void a_failed_establish_is_a_leftover_at_once(void **state)
+{
+	static const char dialer[] =
+		"[{\"ID\":\"1\",\"Name\":\"east\",\"State\":\"PENDING\","
+		"\"PeerID\":\"x\"}]";
+	_cleanup_(watch_rows_release) struct watch_rows w = { 0 };
+
+	(void)state;
+	take(&w, 1000, dialer);
+	assert_int_equal(w.rows[0].health, HEALTH_CONNECTING);
+	assert_true(w.unsettled);
+	watch_rows_establish_failed(&w, "east");
+	assert_int_equal(w.rows[0].health, HEALTH_LEFTOVER);
+	take(&w, 2000, dialer);
+	assert_int_equal(w.rows[0].health, HEALTH_LEFTOVER);
+
+	/* Known before its record is seen. */
+	take(&w, 3000, "[]");
+	watch_rows_establish_failed(&w, "east");
+	take(&w, 4000, dialer);
+	assert_int_equal(w.rows[0].health, HEALTH_LEFTOVER);
+}
+
+static void a_record_that_is_deleted_keeps_its_role_and_meta(void **state)
+{
+	_cleanup_(watch_rows_release) struct watch_rows w = { 0 };
+
+	(void)state;
+	take(&w, 1000,
+	     "[{\"ID\":\"1\",\"State\":\"ACTIVE\",\"PeerID\":\"x\","
+	     "\"Meta\":{\"env\":\"prod\"}}]");
+	take(&w, 2000,
+	     "[{\"ID\":\"1\",\"State\":\"DELETING\","
+	     "\"DeletedAt\":\"2026-10-01T11:22:33Z\"}]");
+	assert_int_equal(w.rows[0].health, HEALTH_DELETING);
+	assert_int_equal(peering_role(w.rows[0].peering), PEERING_DIALER);
+	assert_string_equal(peering_meta(w.rows[0].peering, "env"), "prod");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(only_changes_that_are_no_times_count),
+		cmocka_unit_test(the_time_in_a_state_belongs_to_the_record),
+		cmocka_unit_test(many_records_are_found_again),
+		cmocka_unit_test(health_is_of_the_reply),
+		cmocka_unit_test(a_failed_establish_is_a_leftover_at_once),
+		cmocka_unit_test(
+			a_record_that_is_deleted_keeps_its_role_and_meta),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
