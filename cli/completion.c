@@ -41,8 +41,21 @@ static bool wants_value(const struct flag *flag)
 	return flag->type != FLAG_BOOL && flag->type != FLAG_WAIT;
 }
 
-/* Append the first sentence, each of `special` with a backslash before it,
- * for use between single quotes. */
+/* Append `len` bytes for use between single quotes, with a backslash before
+ * each of `special`. */
+static void add_quoted(struct buf *out, const char *text, size_t len,
+		       const char *special)
+{
+	for (size_t i = 0; i < len; i++) {
+		if (text[i] == '\'')
+			buf_adds(out, "'\\'");
+		else if (strchr(special, text[i]))
+			buf_addc(out, '\\');
+		buf_addc(out, text[i]);
+	}
+}
+
+/* The first sentence of a help text. */
 static void add_sentence(struct buf *out, const char *help, const char *special)
 {
 	const char *end = strstr(help, ". ");
@@ -50,13 +63,7 @@ static void add_sentence(struct buf *out, const char *help, const char *special)
 
 	if (len && help[len - 1] == '.')
 		len--;
-	for (size_t i = 0; i < len; i++) {
-		if (help[i] == '\'')
-			buf_adds(out, "'\\'");
-		else if (strchr(special, help[i]))
-			buf_addc(out, '\\');
-		buf_addc(out, help[i]);
-	}
+	add_quoted(out, help, len, special);
 }
 
 /* "pretty|json" as "pretty json". */
@@ -198,8 +205,9 @@ static void zsh_flag(struct buf *out, const struct command *c,
 	add_sentence(out, flag->help, "[]");
 	buf_addc(out, ']');
 	if (flag->arg) {
-		buf_addf(out, ":%s%s:", flag->type == FLAG_WAIT ? ":" : "",
-			 flag->arg);
+		buf_adds(out, flag->type == FLAG_WAIT ? "::" : ":");
+		add_quoted(out, flag->arg, strlen(flag->arg), ":");
+		buf_addc(out, ':');
 		zsh_action(out, flag->from);
 	}
 	buf_addc(out, '\'');

@@ -108,6 +108,8 @@ bool token_input_get(const char *argument, struct buf *ret, struct err *err)
 
 	if (argument[0] != '@' && strcmp(argument, "-") != 0)
 		return add(ret, argument, strlen(argument), err);
-	return token_input_read(argument + (*argument == '@'), &text, err) &&
-	       token_clean(text.data, text.len, ret, err);
+	if (!token_input_read(argument + (*argument == '@'), &text, err) ||
+	    !token_clean(text.data, text.len, ret, err))
+		return false;
+	return ret->len || err_set(err, ERR_USAGE, "there is no token in it");
 }

@@ -6,6 +6,7 @@
 #include "base/attrs.h"
 #include "base/buf.h"
 #include "base/mem.h"
+#include "net/jsonx.h"
 #include "net/peering_body.h"
 #include "net/token.h"
 
@@ -18,6 +19,7 @@ struct call {
 		peering_list_fn *list;
 		peering_rights_fn *rights;
 		peering_accessor_fn *accessor;
+		http_done_fn *plain;
 	} done;
 	void (*slow)(void *ctx);
 	void *ctx;
@@ -137,12 +139,32 @@ struct http_request *peering_api_generate(const struct client *client,
 		     });
 }
 
+/* A 200 with a page of some proxy is no Consul that says "established". */
+static void established_done(void *ctx, const struct http_reply *reply)
+{
+	struct http_reply r = *reply;
+	struct json_object *object;
+	struct call *call = ctx;
+
+	if (r.err.kind == ERR_NONE) {
+		object = jsonx_parse(r.body, r.body_len, &r.err);
+		if (!jsonx_is_object(object))
+			err_set(&r.err, ERR_DECODE,
+				"the reply is not that of a Consul");
+		jsonx_freep(&object);
+	}
+	call->done.plain(call->ctx, &r);
+}
+
 struct http_request *peering_api_establish(const struct client *client,
 					   const struct peering_establish *e,
 					   http_done_fn *done, void *ctx)
 {
 	_cleanup_(buf_release) struct buf body = BUF_SECRET(HTTP_BODY_MAX);
+	struct call *call = mem_new(1, sizeof(*call));
 
+	call->done.plain = done;
+	call->ctx = ctx;
 	peering_body_establish(&body, e);
 	return start(client, e->partition, NULL,
 		     (struct http_call){
@@ -150,8 +172,9 @@ struct http_request *peering_api_establish(const struct client *client,
 			     .path = "/v1/peering/establish",
 			     .body = body.data,
 			     .patience = HTTP_DIAL,
-			     .done = done,
-			     .ctx = ctx,
+			     .done = established_done,
+			     .release = call_free,
+			     .ctx = call,
 		     });
 }
 

@@ -272,8 +272,9 @@ static void check_stderr(const struct stage *s, struct json_object *json)
 	bool some = *text(member(json, "recorded"), "stderr");
 
 	for (size_t i = 0; has && i < json_object_array_length(has); i++) {
-		const char *part = json_object_get_string(
-			json_object_array_get_idx(has, i));
+		_cleanup_(mem_freep) char *part =
+			filled(s, json_object_get_string(
+					  json_object_array_get_idx(has, i)));
 
 		if (!strstr(s->run.err.data, part))
 			fprintf(stderr, "# no \"%s\" on stderr: %s\n", part,
