@@ -22,6 +22,10 @@ void http_error_set(struct http_request *r, enum err_kind kind, const char *fmt,
 	err_set(&r->err, kind, "%s: %s", r->what, why);
 }
 
+#define UNKNOWN_CA                                                             \
+	"x509: certificate signed by unknown authority: give its CA (-ca-file)"
+#define BAD_CLIENT "tls: the server does not accept this client certificate"
+
 /*
  * TLS failures: what libcurl 7.88 and OpenSSL 3 say, and what it means. All
  * of them came before the server had a request: an alert may arrive after the
@@ -30,12 +34,12 @@ void http_error_set(struct http_request *r, enum err_kind kind, const char *fmt,
 static const struct {
 	const char *says, *means;
 } tls_failures[] = {
-	{ "unable to get local issuer",
-	  "x509: certificate signed by unknown authority: give its CA (-ca-file)" },
-	{ "self-signed certificate",
-	  "x509: certificate signed by unknown authority: give its CA (-ca-file)" },
-	{ "unable to get issuer",
-	  "x509: certificate signed by unknown authority: give its CA (-ca-file)" },
+	{ "unable to get local issuer", UNKNOWN_CA },
+	{ "self-signed certificate", UNKNOWN_CA },
+	{ "unable to get issuer", UNKNOWN_CA },
+	/* A CA of the same name with another key. */
+	{ "asn1 encoding routines", UNKNOWN_CA },
+	{ "bad signature", UNKNOWN_CA },
 	{ "certificate has expired", "x509: certificate has expired" },
 	{ "not yet valid", "x509: certificate is not yet valid" },
 	{ "subject name",
@@ -50,10 +54,9 @@ static const struct {
 	  "tls: certificate required: give -client-cert and -client-key" },
 	{ "alert handshake failure",
 	  "tls: handshake failure: give -client-cert and -client-key" },
-	{ "alert bad certificate",
-	  "tls: the server does not accept this client certificate" },
-	{ "alert unknown ca",
-	  "tls: the server does not accept this client certificate" },
+	{ "alert bad certificate", BAD_CLIENT },
+	{ "alert unknown ca", BAD_CLIENT },
+	{ "alert decrypt error", BAD_CLIENT },
 	{ "alert certificate expired",
 	  "tls: the client certificate has expired" },
 };

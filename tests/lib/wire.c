@@ -38,6 +38,7 @@ struct connection {
 struct wire {
 	int listener;
 	char base[48];
+	const char *greeting; /* NULL = none */
 	struct connection connections[CONNECTIONS_MAX];
 	size_t connection_count;
 	struct wire_request *requests[REQUESTS_MAX];
@@ -115,6 +116,11 @@ const char *wire_base(const struct wire *w)
 	return w->base;
 }
 
+void wire_greet(struct wire *w, const char *text)
+{
+	w->greeting = text;
+}
+
 static const char *find_header(const char *head, const char *name)
 {
 	size_t len = strlen(name);
@@ -171,6 +177,9 @@ static void accept_all(struct wire *w)
 			.in = BUF_INIT(BYTES_MAX),
 			.out = BUF_INIT(BYTES_MAX),
 		};
+		if (w->greeting)
+			buf_adds(&w->connections[w->connection_count - 1].out,
+				 w->greeting);
 	}
 }
 

@@ -31,6 +31,9 @@ void wire_freep(struct wire **wire);
 const char *wire_addr(const struct wire *wire); /* 127.0.0.1:PORT */
 const char *wire_base(const struct wire *wire); /* http://127.0.0.1:PORT */
 
+/* Say this on every connection as soon as it is made, whatever comes. */
+void wire_greet(struct wire *wire, const char *text);
+
 /* One turn: wait (2 ms at most) until something moves on either side, let it
  * move, and let `http` hand on all that it has. */
 void wire_turn(struct wire *wire, struct http *http);
