@@ -22,7 +22,7 @@ static int run(struct options *o, int argc, char **argv, struct err *err)
 
 	(void)argc, (void)argv;
 	if (!options_need_name(o, err) || !options_json(o, &json, err) ||
-	    !session_open(&s, o, err))
+	    !session_open_writable(&s, o, err))
 		return 1;
 	peering_api_delete(&s.client, o->name, NULL, answer_done, &a);
 	session_wait(&s);

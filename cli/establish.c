@@ -74,7 +74,7 @@ static int run(struct options *o, int argc, char **argv, struct err *err)
 		err_wrap(err, "-peering-token");
 		return 1;
 	}
-	if (!session_open(&s, o, err))
+	if (!session_open_writable(&s, o, err))
 		return 1;
 	return establish(&s, o, &token);
 }

@@ -65,7 +65,7 @@ static int run(struct options *o, int argc, char **argv, struct err *err)
 
 	(void)argc, (void)argv;
 	if (!options_need_name(o, err) || !options_json(o, &json, err) ||
-	    !session_open(&s, o, err))
+	    !session_open_writable(&s, o, err))
 		return 1;
 	if (o->addresses && *o->addresses)
 		strlist_split(&addresses, o->addresses, ',');

@@ -18,6 +18,15 @@ struct option {
 
 static const struct option options[] = {
 	{
+		.name = "context",
+		.type = FLAG_STRING,
+		.at = AT(context),
+		.arg = "NAME",
+		.help = "A context of the config file: the cluster to ask. "
+			"The flags below are stronger than what it says, and "
+			"CONSUL_* variables do not count for it.",
+	},
+	{
 		.name = "name",
 		.type = FLAG_STRING,
 		.at = AT(name),
@@ -74,13 +83,6 @@ static const struct option options[] = {
 	},
 };
 
-/* The client flags that Consul's peering commands take. */
-static const char *const client_names[] = {
-	"ca-file",	   "ca-path",	"client-cert",
-	"client-key",	   "http-addr", "partition",
-	"tls-server-name", "token",	"token-file",
-};
-
 static const struct option *find(const char *name)
 {
 	for (size_t i = 0; i < ARRAY_LEN(options); i++)
@@ -89,37 +91,36 @@ static const struct option *find(const char *name)
 	return NULL;
 }
 
+static struct flag flag_of(struct options *o, const char *name)
+{
+	const struct option *option = find(name);
+
+	return (struct flag){
+		.name = option->name,
+		.type = option->type,
+		.value = (char *)o + option->at,
+		.arg = option->arg,
+		.help = option->help,
+		.from = option->from,
+	};
+}
+
 static size_t own_flags(struct options *o, const struct command *command,
 			struct flag *ret)
 {
 	size_t count = 0;
 
-	for (const char *const *name = command->flags; name && *name; name++) {
-		const struct option *option = find(*name);
-
-		ret[count++] = (struct flag){
-			.name = option->name,
-			.type = option->type,
-			.value = (char *)o + option->at,
-			.arg = option->arg,
-			.help = option->help,
-			.from = option->from,
-		};
-	}
+	for (const char *const *name = command->flags; name && *name; name++)
+		ret[count++] = flag_of(o, *name);
 	return count;
 }
 
+/* The client flags, and first of all the context they are stronger than. */
 static size_t client_flags(struct options *o, struct flag *ret)
 {
-	struct flag all[CLIENT_FLAGS_COUNT];
-	size_t count = 0;
-
-	client_flags_table(&o->client, all);
-	for (size_t i = 0; i < ARRAY_LEN(all); i++)
-		for (size_t k = 0; k < ARRAY_LEN(client_names); k++)
-			if (!strcmp(all[i].name, client_names[k]))
-				ret[count++] = all[i];
-	return count;
+	ret[0] = flag_of(o, "context");
+	client_flags_table(&o->client, ret + 1);
+	return 1 + CLIENT_FLAGS_COUNT;
 }
 
 void options_groups(struct options *o, const struct command *command,

@@ -21,6 +21,7 @@ struct command;
 /* What the flags of one command line hold; NULL or 0 = not given. */
 struct options {
 	struct client_flags client;
+	const char *context;
 	const char *name, *format, *addresses, *peering_token;
 	struct kv meta;
 	int64_t wait;			/* ms, or FLAG_WAIT_ALONE */
@@ -34,7 +35,7 @@ void options_release(struct options *o);
 
 /* The flag groups of a command, which fill `o`; both must outlive it. */
 struct options_groups {
-	struct flag own[OPTIONS_FLAGS_MAX], client[CLIENT_FLAGS_COUNT];
+	struct flag own[OPTIONS_FLAGS_MAX], client[1 + CLIENT_FLAGS_COUNT];
 	struct flag_group groups[OPTIONS_GROUPS_MAX];
 	size_t count;
 };

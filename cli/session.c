@@ -3,19 +3,46 @@
 #include <poll.h>
 #include <stdlib.h>
 
+#include "base/attrs.h"
 #include "base/clock.h"
 #include "base/err.h"
 #include "cli/options.h"
+#include "net/config_file.h"
+#include "net/context.h"
 
 #define FDS_MAX 64
 
+static bool load(struct session *s, const struct options *o, struct err *err)
+{
+	_cleanup_(config_file_release) struct config_file file = { 0 };
+	const struct config_context *context;
+
+	if (!context_choose(o->context, &o->client, getenv, &file, &context,
+			    err))
+		return false;
+	if (!context)
+		return client_config_load(&o->client, getenv, &s->config, err);
+	s->readonly = context->readonly;
+	return context_load(context, &o->client, &s->config, err);
+}
+
 bool session_open(struct session *s, const struct options *o, struct err *err)
 {
-	if (!client_config_load(&o->client, getenv, &s->config, err))
+	if (!load(s, o, err))
 		return err_wrap(err, "Error connecting to Consul agent");
 	s->http = http_new(&clock_system);
 	s->client = (struct client){ .http = s->http, .config = &s->config };
 	return true;
+}
+
+bool session_open_writable(struct session *s, const struct options *o,
+			   struct err *err)
+{
+	if (!session_open(s, o, err))
+		return false;
+	return !s->readonly ||
+	       err_set(err, ERR_USAGE,
+		       "the context is read-only: nothing was sent");
 }
 
 void session_release(struct session *s)

@@ -18,10 +18,15 @@ struct session {
 	struct http *http;
 	struct client_config config;
 	struct client client; /* points into this struct: do not move it */
+	bool readonly;	      /* the context says so */
 };
 
-/* Resolve the client flags and the environment. */
+/* Resolve the context, the client flags and the environment. */
 bool session_open(struct session *s, const struct options *o, struct err *err);
+
+/* The same for what will write: ERR_USAGE when the context is read-only. */
+bool session_open_writable(struct session *s, const struct options *o,
+			   struct err *err);
 void session_release(struct session *s);
 
 /* Wait until every request that was started has been answered. */
