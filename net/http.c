@@ -223,8 +223,10 @@ void http_free(struct http *http)
 {
 	if (!http)
 		return;
-	while (http->first)
-		http_cancel(http->first);
+	for (struct http_request *r = http->first, *next; r; r = next) {
+		next = r->next;
+		http_cancel(r);
+	}
 	if (http->multi)
 		curl_multi_cleanup(http->multi);
 	free(http->socks);

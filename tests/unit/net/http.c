@@ -315,7 +315,7 @@ static void work_hands_on_one_slice_at_a_time(void **state)
 
 	memset(body, 'x', 40000);
 	wire_reply(r, 200, NULL, body);
-	while (!http_deadline(b->http) == 0 || http_fds(b->http, fds, 4)) {
+	while (http_deadline(b->http) != 0 || http_fds(b->http, fds, 4)) {
 		size_t count = http_fds(b->http, fds, 4);
 
 		wire_turn(b->wire, NULL);
@@ -723,7 +723,7 @@ static void a_connection_that_does_not_come_ends(void **state)
 	listen(fds[0], 0);
 	for (int i = 1; i < 4; i++) {
 		fds[i] = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0);
-		connect(fds[i], (struct sockaddr *)&at, sizeof(at));
+		(void)!connect(fds[i], (struct sockaddr *)&at, sizeof(at));
 	}
 	b->endpoint.base = base;
 	http_start(b->http, &b->endpoint, &call);
