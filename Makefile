@@ -24,9 +24,10 @@ pkgs_cli      := $(pkgs_net)
 pkgs_sandbox  := $(pkgs_net) libssl libmicrohttpd
 pkgs_tests    := json-c vterm cmocka
 PKGS := $(pkgs_tui) libssl libmicrohttpd
-DEBS := gcc make libc6-dev pkg-config libncurses-dev libreadline-dev \
-	libcurl4-openssl-dev libjson-c-dev libssl-dev libconfuse-dev \
-	libmicrohttpd-dev libcmocka-dev libvterm-dev ncurses-base ncurses-term
+DEBS := gcc make libc6-dev pkg-config ca-certificates libncurses-dev \
+	libreadline-dev libcurl4-openssl-dev libjson-c-dev libssl-dev \
+	libconfuse-dev libmicrohttpd-dev libcmocka-dev libvterm-dev \
+	ncurses-base ncurses-term
 DEBS_DEV := clang-14 clang-format-14 clang-tidy-14 libclang-rt-14-dev \
 	universal-ctags valgrind tmux
 
