@@ -36,19 +36,35 @@ struct http_endpoint {
 
 /* How long a kind of request may take; see struct http_timeouts. */
 enum http_patience {
-	HTTP_READ,  /* calls `slow` after first_ms; read_ms in all */
-	HTTP_WRITE, /* write_ms in all */
-	HTTP_DIAL,  /* establish, which can take 20 s: dial_ms in all */
-	HTTP_WAIT,  /* a waiting query: the call's wait_ms + 1/16 + 5 s */
+	HTTP_READ,	/* calls `slow` after first_ms; read_ms in all */
+	HTTP_WRITE,	/* write_ms in all */
+	HTTP_DIAL,	/* establish, which can take 20 s: dial_ms in all */
+	HTTP_WAIT,	/* a waiting query: the call's wait_ms + 1/16 + 5 s */
+	HTTP_HANDSHAKE, /* send nothing: connect, with TLS shake hands, and
+			 * close, past any proxy; handshake_ms in all */
 };
 
 struct http_timeouts {
-	int connect_ms; /* 5,000 */
-	int first_ms;	/* 10,000: a read that has not begun to answer */
-	int read_ms;	/* 80,000 */
-	int write_ms;	/* 30,000 */
-	int dial_ms;	/* 35,000 */
-	int stall_s;	/* 15: fewer than 100 B/s for so long end a reply */
+	int connect_ms;	  /* 5,000 */
+	int handshake_ms; /* 3,000 */
+	int first_ms;	  /* 10,000: a read that has not begun to answer */
+	int read_ms;	  /* 80,000 */
+	int write_ms;	  /* 30,000 */
+	int dial_ms;	  /* 35,000 */
+	int stall_s;	  /* 15: fewer than 100 B/s for so long end a reply */
+};
+
+/* Why there was no connection; what err.msg says to people. */
+enum http_failure {
+	HTTP_FAILURE_OTHER, /* or none */
+	HTTP_FAILURE_NO_HOST,
+	HTTP_FAILURE_REFUSED,
+	HTTP_FAILURE_TIMEOUT,
+	HTTP_FAILURE_PLAIN,  /* that port does not speak TLS */
+	HTTP_FAILURE_ISSUER, /* a certificate of a CA that is not trusted */
+	HTTP_FAILURE_NAME,   /* … for another name */
+	HTTP_FAILURE_DATE,   /* … expired, or not yet valid */
+	HTTP_FAILURE_NO_CERTIFICATE, /* TLS, but none for that name */
 };
 
 #define HTTP_ERROR_MAX 65536		 /* bytes kept of a reply that failed */
@@ -56,7 +72,8 @@ struct http_timeouts {
 
 /* Borrowed by the callback; gone when it returns. */
 struct http_reply {
-	struct err err;	     /* ERR_NONE when 2xx and complete */
+	struct err err; /* ERR_NONE when 2xx and complete */
+	enum http_failure failure;
 	int status;	     /* 0: none arrived */
 	bool sent;	     /* it may have reached the server */
 	const char *body;    /* a C string; "" if none or streamed */

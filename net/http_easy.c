@@ -110,7 +110,7 @@ static int set_callbacks(struct http_request *r)
  * repeats a request by itself when a kept connection turns out to be dead,
  * which must never happen to a write.
  */
-static int set_transfer(struct http_request *r, int connect_ms)
+static int set_transfer(struct http_request *r)
 {
 	CURL *c = r->easy;
 	int rc = CURLE_OK;
@@ -122,11 +122,16 @@ static int set_transfer(struct http_request *r, int connect_ms)
 			       (long)CURL_HTTP_VERSION_1_1);
 	rc |= curl_easy_setopt(c, CURLOPT_ACCEPT_ENCODING, "gzip");
 	rc |= curl_easy_setopt(c, CURLOPT_PATH_AS_IS, 1L);
-	rc |= curl_easy_setopt(c, CURLOPT_CONNECTTIMEOUT_MS, (long)connect_ms);
+	rc |= curl_easy_setopt(c, CURLOPT_CONNECTTIMEOUT_MS,
+			       (long)(r->connect_ms - r->start_ms));
 	rc |= curl_easy_setopt(c, CURLOPT_TCP_KEEPALIVE, 1L);
 	rc |= curl_easy_setopt(c, CURLOPT_TCP_KEEPIDLE, KEEPALIVE_IDLE_S);
 	rc |= curl_easy_setopt(c, CURLOPT_TCP_KEEPINTVL, KEEPALIVE_EVERY_S);
 	rc |= curl_easy_setopt(c, CURLOPT_FRESH_CONNECT, r->is_read ? 0L : 1L);
+	if (r->is_handshake) {
+		rc |= curl_easy_setopt(c, CURLOPT_CONNECT_ONLY, 1L);
+		rc |= curl_easy_setopt(c, CURLOPT_SSL_ENABLE_ALPN, 0L);
+	}
 	return rc;
 }
 
@@ -162,15 +167,18 @@ static int set_tls(CURL *c, const struct http_endpoint *e)
 	return rc;
 }
 
-static int set_proxy(CURL *c, const struct http_url *url, const char *unix_path)
+static int set_proxy(struct http_request *r, const struct http_url *url,
+		     const char *unix_path)
 {
+	CURL *c = r->easy;
+	bool direct = unix_path || r->is_handshake;
 	const char *except = getenv("NO_PROXY");
 	int rc = CURLE_OK;
 
 	if (!except || !*except)
 		except = getenv("no_proxy");
 	rc |= curl_easy_setopt(c, CURLOPT_PROXY,
-			       unix_path ? "" : http_url_proxy(url));
+			       direct ? "" : http_url_proxy(url));
 	rc |= curl_easy_setopt(c, CURLOPT_NOPROXY, except ? except : "");
 	if (unix_path)
 		rc |= curl_easy_setopt(c, CURLOPT_UNIX_SOCKET_PATH, unix_path);
@@ -287,7 +295,7 @@ static bool set_urls(struct http_request *r, const struct http_endpoint *e,
 }
 
 bool http_easy_setup(struct http_request *r, const struct http_endpoint *e,
-		     const struct http_call *call, int connect_ms)
+		     const struct http_call *call)
 {
 	struct http_url url;
 	int rc = CURLE_OK;
@@ -304,9 +312,9 @@ bool http_easy_setup(struct http_request *r, const struct http_endpoint *e,
 		return false;
 	}
 	rc |= set_callbacks(r);
-	rc |= set_transfer(r, connect_ms);
+	rc |= set_transfer(r);
 	rc |= set_tls(r->easy, e);
-	rc |= set_proxy(r->easy, &url, e->unix_path);
+	rc |= set_proxy(r, &url, e->unix_path);
 	rc |= set_request(r, e, call);
 	if (r->connect_to)
 		rc |= curl_easy_setopt(r->easy, CURLOPT_CONNECT_TO,

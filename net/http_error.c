@@ -6,6 +6,7 @@
 #include "net/http_private.h"
 
 #include <ctype.h>
+#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -32,32 +33,39 @@ void http_error_set(struct http_request *r, enum err_kind kind, const char *fmt,
  * client thinks the handshake is done (TLS 1.3), but then nothing was read.
  */
 static const struct {
-	const char *says, *means;
+	const char *says;
+	enum http_failure failure;
+	const char *means;
 } tls_failures[] = {
-	{ "unable to get local issuer", UNKNOWN_CA },
-	{ "self-signed certificate", UNKNOWN_CA },
-	{ "unable to get issuer", UNKNOWN_CA },
+	{ "unable to get local issuer", HTTP_FAILURE_ISSUER, UNKNOWN_CA },
+	{ "self-signed certificate", HTTP_FAILURE_ISSUER, UNKNOWN_CA },
+	{ "unable to get issuer", HTTP_FAILURE_ISSUER, UNKNOWN_CA },
 	/* A CA of the same name with another key. */
-	{ "asn1 encoding routines", UNKNOWN_CA },
-	{ "bad signature", UNKNOWN_CA },
-	{ "certificate has expired", "x509: certificate has expired" },
-	{ "not yet valid", "x509: certificate is not yet valid" },
-	{ "subject name",
+	{ "asn1 encoding routines", HTTP_FAILURE_ISSUER, UNKNOWN_CA },
+	{ "bad signature", HTTP_FAILURE_ISSUER, UNKNOWN_CA },
+	{ "certificate has expired", HTTP_FAILURE_DATE,
+	  "x509: certificate has expired" },
+	{ "not yet valid", HTTP_FAILURE_DATE,
+	  "x509: certificate is not yet valid" },
+	{ "subject name", HTTP_FAILURE_NAME,
 	  "x509: certificate is for another name: see -tls-server-name" },
-	{ "does not match target",
+	{ "does not match target", HTTP_FAILURE_NAME,
 	  "x509: certificate is for another name: see -tls-server-name" },
-	{ "wrong version number",
+	{ "wrong version number", HTTP_FAILURE_PLAIN,
 	  "server gave HTTP response to HTTPS client: use http://" },
-	{ "packet length too long",
+	{ "packet length too long", HTTP_FAILURE_PLAIN,
 	  "server gave HTTP response to HTTPS client: use http://" },
-	{ "certificate required",
+	/* A Consul that has started has no certificate for some seconds. */
+	{ "unrecognized name", HTTP_FAILURE_NO_CERTIFICATE,
+	  "tls: unrecognized name: the server has no certificate (yet)" },
+	{ "certificate required", HTTP_FAILURE_OTHER,
 	  "tls: certificate required: give -client-cert and -client-key" },
-	{ "alert handshake failure",
+	{ "alert handshake failure", HTTP_FAILURE_OTHER,
 	  "tls: handshake failure: give -client-cert and -client-key" },
-	{ "alert bad certificate", BAD_CLIENT },
-	{ "alert unknown ca", BAD_CLIENT },
-	{ "alert decrypt error", BAD_CLIENT },
-	{ "alert certificate expired",
+	{ "alert bad certificate", HTTP_FAILURE_OTHER, BAD_CLIENT },
+	{ "alert unknown ca", HTTP_FAILURE_OTHER, BAD_CLIENT },
+	{ "alert decrypt error", HTTP_FAILURE_OTHER, BAD_CLIENT },
+	{ "alert certificate expired", HTTP_FAILURE_OTHER,
 	  "tls: the client certificate has expired" },
 };
 
@@ -67,44 +75,46 @@ static bool judge_tls(struct http_request *r)
 		if (!strstr(r->curl_text, tls_failures[i].says))
 			continue;
 		http_error_set(r, ERR_CONNECT, "%s", tls_failures[i].means);
+		r->failure = tls_failures[i].failure;
 		r->connected = false;
 		return true;
 	}
 	return false;
 }
 
-static const char *system_text(struct http_request *r, char out[80])
+void http_error_dial_timeout(struct http_request *r)
 {
-	long code = 0;
+	http_error_set(r, ERR_CONNECT, "dial %s %s: i/o timeout",
+		       r->is_unix ? "unix" : "tcp", r->host);
+	r->failure = HTTP_FAILURE_TIMEOUT;
+}
 
-	curl_easy_getinfo(r->easy, CURLINFO_OS_ERRNO, &code);
-	if (!code)
-		return NULL;
-	snprintf(out, 80, "%s", strerror((int)code));
-	out[0] = (char)tolower((unsigned char)out[0]);
-	return out;
+static void judge_resolve(struct http_request *r)
+{
+	http_error_set(r, ERR_CONNECT, "dial tcp: lookup %.*s: no such host",
+		       (int)strcspn(r->host, ":"), r->host);
+	r->failure = HTTP_FAILURE_NO_HOST;
 }
 
 static void judge_connect(struct http_request *r, CURLcode code)
 {
 	const char *net = r->is_unix ? "unix" : "tcp";
 	char text[80];
-	const char *why = system_text(r, text);
+	long number = 0;
 
-	if (code == CURLE_COULDNT_RESOLVE_HOST)
-		http_error_set(r, ERR_CONNECT,
-			       "dial tcp: lookup %.*s: no such host",
-			       (int)strcspn(r->host, ":"), r->host);
-	else if (code == CURLE_OPERATION_TIMEDOUT)
-		http_error_set(r, ERR_CONNECT, "dial %s %s: i/o timeout", net,
-			       r->host);
-	else if (code == CURLE_COULDNT_CONNECT && why)
-		http_error_set(r, ERR_CONNECT, "dial %s %s: connect: %s", net,
-			       r->host, why);
-	else
+	curl_easy_getinfo(r->easy, CURLINFO_OS_ERRNO, &number);
+	if (code != CURLE_COULDNT_CONNECT || !number) {
 		http_error_set(r, ERR_CONNECT, "dial %s %s: %s", net, r->host,
 			       r->curl_text[0] ? r->curl_text
 					       : curl_easy_strerror(code));
+		return;
+	}
+	snprintf(text, sizeof(text), "%s", strerror((int)number));
+	text[0] = (char)tolower((unsigned char)text[0]);
+	http_error_set(r, ERR_CONNECT, "dial %s %s: connect: %s", net, r->host,
+		       text);
+	if (number == ECONNREFUSED)
+		r->failure = HTTP_FAILURE_REFUSED;
 }
 
 /* The connection broke after the request had been sent. */
@@ -158,12 +168,16 @@ void http_error_judge(struct http_request *r, CURLcode code)
 {
 	if (r->err.kind != ERR_NONE) /* one of our own callbacks stopped it */
 		return;
-	if (code == CURLE_OK && r->head.status / 100 == 2)
+	if (code == CURLE_OK && (r->is_handshake || r->head.status / 100 == 2))
 		return;
 	if (code == CURLE_OK)
 		judge_status(r);
 	else if (judge_tls(r))
 		return;
+	else if (!r->connected && code == CURLE_COULDNT_RESOLVE_HOST)
+		judge_resolve(r);
+	else if (!r->connected && code == CURLE_OPERATION_TIMEDOUT)
+		http_error_dial_timeout(r);
 	else if (!r->connected)
 		judge_connect(r, code);
 	else if (code == CURLE_UNSUPPORTED_PROTOCOL ||
