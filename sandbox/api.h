@@ -2,9 +2,15 @@
 #ifndef SANDBOX_API_H
 #define SANDBOX_API_H
 
+#include <stdbool.h>
+
+#include "base/attrs.h"
+
 /* What the sandbox calls itself. */
 #define API_CONSUL_VERSION "1.21.0"
 
+struct cluster;
+struct err;
 struct reply;
 struct request;
 
@@ -41,5 +47,15 @@ void api_health_service(struct request *req, struct reply *reply);
 void api_ui_services(struct request *req, struct reply *reply);
 void api_service_register(struct request *req, struct reply *reply);
 void api_service_deregister(struct request *req, struct reply *reply);
+
+/* api_sandbox.c */
+void api_sandbox_advance(struct request *req, struct reply *reply);
+void api_sandbox_fault(struct request *req, struct reply *reply);
+void api_sandbox_requests(struct request *req, struct reply *reply);
+
+/* A fault (fault.h), or something that happens to the whole cluster at once:
+ * leader-change, hung-peer, stopped, resume, many[=N], hostile. */
+bool api_sandbox_fault_add(struct cluster *c, const char *spec, struct err *err)
+	MUST_CHECK;
 
 #endif

@@ -56,6 +56,7 @@ void cluster_free(struct cluster *c)
 		record_free(c->records[i]);
 	free(c->records);
 	exports_release(&c->exports);
+	fault_clear(&c->faults);
 	catalog_release(&c->catalog);
 	ca_release(&c->ca);
 	free(c->name);

@@ -14,6 +14,7 @@
 #include "sandbox/ca.h"
 #include "sandbox/catalog.h"
 #include "sandbox/exports.h"
+#include "sandbox/fault.h"
 
 struct acl;
 struct buf;
@@ -52,7 +53,8 @@ struct cluster {
 	bool changed; /* some table, since the server looked last */
 
 	struct exports exports;
-	struct catalog catalog;	 /* its own services, without "consul" */
+	struct catalog catalog; /* its own services, without "consul" */
+	struct faults faults;
 	bool hung;		 /* a fault: it is there and says nothing */
 	bool stopped;		 /* a fault: it is not there */
 	struct record **records; /* sorted by name */

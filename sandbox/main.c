@@ -11,6 +11,7 @@
 #include "sandbox/cluster.h"
 #include "sandbox/dial.h"
 #include "sandbox/grpc.h"
+#include "sandbox/journal.h"
 #include "sandbox/loop.h"
 #include "sandbox/options.h"
 #include "sandbox/server.h"
@@ -23,6 +24,7 @@ struct sandbox {
 	struct dialer *dialer;
 	struct server *server;
 	struct grpc *grpc;
+	struct journal journal;
 	bool closed; /* standard input is at its end */
 };
 
@@ -103,6 +105,7 @@ static void start(struct sandbox *s)
 	raise_file_limit();
 	s->loop = loop_new();
 	world_init(&s->world, &clock_system);
+	s->world.journal = &s->journal;
 	s->dialer = dial_new(s->loop, &s->world);
 	s->server = server_new(s->loop, &s->world, s->dialer);
 	s->grpc = grpc_new(s->loop, &s->world);
@@ -114,6 +117,7 @@ static void stop(struct sandbox *s)
 	dial_free(s->dialer);
 	grpc_free(s->grpc);
 	world_release(&s->world);
+	journal_release(&s->journal);
 	loop_free(s->loop);
 }
 

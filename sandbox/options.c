@@ -8,7 +8,9 @@
 #include "base/mem.h"
 #include "base/strlist.h"
 #include "sandbox/acl.h"
+#include "sandbox/api.h"
 #include "sandbox/cluster.h"
+#include "sandbox/journal.h"
 #include "sandbox/seed.h"
 #include "sandbox/world.h"
 
@@ -25,7 +27,20 @@ static const char usage[] =
 	"      acl=SECRET        access control, default deny, with that\n"
 	"                        management token\n"
 	"      peering=off       as with peering.enabled = false\n"
-	"  -seed demo            fill the clusters with peerings in every state\n";
+	"  -seed demo|FILE       what the clusters hold at the start (sandbox/seed.h)\n"
+	"  -fault [CLUSTER:]SPEC what goes wrong, in one cluster or all; SPEC is\n"
+	"      KIND[=VALUE][,path=PREFIX][,method=M][,times=N][,for=DURATION]\n"
+	"  -record FILE          append each request, without secrets\n"
+	"\n"
+	"Kinds of faults:";
+
+static void print_usage(void)
+{
+	fputs(usage, stdout);
+	for (size_t i = 0; fault_name(i); i++)
+		printf("%s%s", i % 6 ? " " : "\n  ", fault_name(i));
+	puts("\n  leader-change hung-peer stopped resume many hostile");
+}
 
 bool options_help(int argc, char **argv)
 {
@@ -35,7 +50,7 @@ bool options_help(int argc, char **argv)
 		if (strcmp(arg, "-h") && strcmp(arg, "-help") &&
 		    strcmp(arg, "--help"))
 			continue;
-		fputs(usage, stdout);
+		print_usage();
 		return true;
 	}
 	return false;
@@ -156,6 +171,31 @@ static bool add_cluster(struct world *world, const char *value, struct err *err)
 	return ok;
 }
 
+static bool add_fault(struct world *world, const char *value, struct err *err)
+{
+	size_t len = strcspn(value, ":,=");
+	char *name = value[len] == ':' ? mem_dup_n(value, len) : NULL;
+	const char *spec = name ? value + len + 1 : value;
+	bool ok = true, found = !name;
+
+	for (size_t i = 0; ok && i < world->count; i++) {
+		struct cluster *c = world->clusters[i];
+
+		if (name && strcmp(c->name, name) != 0)
+			continue;
+		found = true;
+		ok = api_sandbox_fault_add(c, spec, err);
+	}
+	free(name);
+	return ok && (found || err_set(err, ERR_USAGE,
+				       "-fault %s: no such cluster", value));
+}
+
+static bool set_record(struct world *world, const char *value, struct err *err)
+{
+	return journal_open(world->journal, value, err);
+}
+
 /* The flags in the order in which they are applied. */
 static const struct {
 	const char *name;
@@ -163,6 +203,8 @@ static const struct {
 } flags[] = {
 	{ "cluster", add_cluster },
 	{ "seed", seed_apply },
+	{ "fault", add_fault },
+	{ "record", set_record },
 };
 
 /* Find the flag of argv[*i] and its value ("-name value", "-name=value"). */

@@ -14,10 +14,8 @@
 struct cluster;
 struct dialer;
 struct json_object;
-struct server;
 
 struct request {
-	struct server *server;
 	struct cluster *cluster;
 	const char *method;
 	const char *path;  /* decoded, without the query */
@@ -47,7 +45,7 @@ struct reply {
 	bool missing;	 /* nothing is there yet; a waiting query waits on */
 	bool untold;	 /* the query's headers are not sent */
 	bool leaderless; /* X-Consul-Knownleader: false */
-	/* The answer is not there yet: whoever has it calls server_finish. */
+	/* The answer is not there yet: whoever has it calls exchange_finish. */
 	bool later;
 };
 
@@ -58,7 +56,7 @@ struct reply {
 
 void reply_release(struct reply *reply);
 
-/* A JSON body; takes over `value`. */
+/* Append to a JSON body; takes over `value`. */
 void reply_json(struct reply *reply, struct json_object *value);
 
 /* A text/plain body and a status. */

@@ -9,6 +9,10 @@
 #include "sandbox/request.h"
 
 static const struct route routes[] = {
+	{ "/sandbox/advance", "PUT", api_sandbox_advance, OPTIONS_NONE },
+	{ "/sandbox/fault", "PUT,DELETE", api_sandbox_fault, OPTIONS_NONE },
+	{ "/sandbox/requests", "GET,DELETE", api_sandbox_requests,
+	  OPTIONS_NONE },
 	{ "/v1/acl/policies", "GET", api_acl_policy_list, OPTIONS_STRICT },
 	{ "/v1/acl/policy", "PUT", api_acl_policy_create, OPTIONS_NONE },
 	{ "/v1/acl/policy/", "GET,PUT,DELETE", api_acl_policy_one,

@@ -8,11 +8,14 @@
 #include "base/err.h"
 #include "base/mem.h"
 #include "sandbox/ca.h"
+#include "sandbox/catalog.h"
 #include "sandbox/cluster.h"
 #include "sandbox/demo.h"
 #include "sandbox/duration.h"
 #include "sandbox/js.h"
 #include "sandbox/record.h"
+#include "sandbox/story.h"
+#include "sandbox/stream.h"
 #include "sandbox/world.h"
 
 static const char *const services[] = {
@@ -22,11 +25,11 @@ static const char *const services[] = {
 	"stock",   "tax",      "users",
 };
 
-/* `names` of a seed is a list of services, or how many of ours to take. */
-static void add_services(struct json_object *o, const char *key,
-			 struct strlist *to)
+/* The field is a list of services, or how many of ours to take. */
+static void read_services(struct json_object *o, const char *key,
+			  struct strlist *to)
 {
-	struct json_object *v = json_object_object_get(o, key);
+	struct json_object *v = js_child(o, key);
 	size_t n = 0;
 
 	js_get_list(o, key, to);
@@ -34,6 +37,73 @@ static void add_services(struct json_object *o, const char *key,
 		n = (size_t)json_object_get_int(v);
 	for (size_t i = 0; i < n && i < ARRAY_LEN(services); i++)
 		strlist_add(to, services[i]);
+	strlist_sort(to);
+}
+
+static struct service *make_service(const struct cluster *c, const char *id,
+				    const char *name, const char *status)
+{
+	struct service *s = catalog_new_service(c, id, name);
+	char check[400];
+
+	snprintf(check, sizeof(check), "service:%s", id);
+	catalog_add_check(s, check, "alive", status, "http");
+	s->port = 8080;
+	s->create_index = s->modify_index = c->index;
+	return s;
+}
+
+/* Two instances of each service, and here and there one that is not well. */
+static void add_imports(struct record *r, const char *dc)
+{
+	const struct strlist *names = &r->stream.imported;
+
+	for (size_t i = 0; i < 2 * names->count; i++) {
+		const char *name = names->items[i / 2];
+		struct service *s;
+		char id[300];
+
+		snprintf(id, sizeof(id), "%s-%zu", name, i % 2 + 1);
+		s = make_service(r->cluster, id, name,
+				 i % 17 == 7   ? "critical"
+				 : i % 11 == 5 ? "warning"
+					       : "passing");
+		free(s->dc);
+		s->dc = mem_dup(dc);
+		catalog_put(&r->imports, s);
+	}
+	if (names->count)
+		cluster_write(r->cluster, TABLE_IMPORTS);
+}
+
+/* The cluster exports what its peerings say, so that both agree. */
+static void add_exports(struct cluster *c, const char *peer,
+			const struct strlist *names)
+{
+	struct json_object *list = json_object_new_array();
+
+	for (size_t i = 0; i < names->count; i++)
+		if (!catalog_find(&c->catalog, names->items[i]))
+			catalog_put(&c->catalog,
+				    make_service(c, names->items[i],
+						 names->items[i], "passing"));
+	if (c->exports.services) {
+		json_object_put(list);
+		list = json_object_get(c->exports.services);
+	}
+	for (size_t i = 0; i < names->count; i++) {
+		struct json_object *consumer = json_object_new_object();
+		struct json_object *consumers = json_object_new_array();
+		struct json_object *o = json_object_new_object();
+
+		js_string(consumer, "Peer", peer);
+		json_object_array_add(consumers, consumer);
+		js_string(o, "Name", names->items[i]);
+		js_object(o, "Consumers", consumers);
+		json_object_array_add(list, o);
+	}
+	cluster_write(c, TABLE_SERVICES);
+	exports_set(&c->exports, list, NULL, cluster_write(c, TABLE_EXPORTS));
 }
 
 /* The other end of a scripted peering is a cluster that never runs; it has a
@@ -118,8 +188,9 @@ static bool set_state(struct record *r, struct json_object *o, struct err *err)
 		r->stream.tracked = true;
 		r->stream.heartbeat = r->stream.received = heard;
 		r->stream.sent = heard;
-		add_services(o, "imports", &r->stream.imported);
-		add_services(o, "exports", &r->stream.exported);
+		r->heard_at = world_ms(r->cluster->world) - ago;
+		read_services(o, "imports", &r->stream.imported);
+		read_services(o, "exports", &r->stream.exported);
 		return true;
 	}
 	return err_set(err, ERR_USAGE, "seed: %s: no state \"%s\"", r->name,
@@ -150,7 +221,11 @@ static bool add_peering(struct cluster *c, struct json_object *o,
 		ca_uuid(r->token_secret);
 	else if (!add_identity(r, *remote ? remote : "dc2", err))
 		return false;
-	return set_state(r, o, err);
+	if (!set_state(r, o, err))
+		return false;
+	add_imports(r, remote);
+	add_exports(c, name, &r->stream.exported);
+	return true;
 }
 
 static bool add_peerings(struct cluster *c, struct json_object *list,
@@ -162,15 +237,32 @@ static bool add_peerings(struct cluster *c, struct json_object *list,
 	return true;
 }
 
+static bool seed_cluster(struct cluster *c, struct json_object *o,
+			 struct err *err)
+{
+	struct strlist names = { 0 };
+
+	js_get_list(o, "services", &names);
+	for (size_t i = 0; i < names.count; i++)
+		catalog_put(&c->catalog,
+			    make_service(c, names.items[i], names.items[i],
+					 "passing"));
+	strlist_release(&names);
+	return add_peerings(c, js_child(o, "peerings"), err) &&
+	       story_add(&c->world->story, c, js_child(o, "story"),
+			 world_ms(c->world), err);
+}
+
 bool seed_apply(struct world *world, const char *name, struct err *err)
 {
-	_cleanup_(js_putp) struct json_object *seed = NULL;
-	bool ok = true;
+	_cleanup_(js_putp) struct json_object *seed =
+		strcmp(name, "demo") ? json_object_from_file(name)
+				     : json_tokener_parse(demo_seed);
 
-	if (strcmp(name, "demo") != 0)
-		return err_set(err, ERR_USAGE, "-seed %s: there is only demo",
+	if (!json_object_is_type(seed, json_type_object))
+		return err_set(err, ERR_USAGE,
+			       "-seed %s: no such file, or not a JSON object",
 			       name);
-	seed = json_tokener_parse(demo_seed);
 	json_object_object_foreach(seed, key, value)
 	{
 		struct cluster *c = !strcmp(key, "*") && world->count
@@ -180,9 +272,8 @@ bool seed_apply(struct world *world, const char *name, struct err *err)
 		if (!c)
 			return err_set(err, ERR_USAGE, "seed: no cluster %s",
 				       key);
-		ok = ok &&
-		     add_peerings(c, json_object_object_get(value, "peerings"),
-				  err);
+		if (!seed_cluster(c, value, err))
+			return false;
 	}
-	return ok;
+	return true;
 }

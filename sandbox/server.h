@@ -1,6 +1,5 @@
 /*
  * HTTP for every cluster of a world: connections, requests, waiting queries.
- * The only file that knows libmicrohttpd.
  */
 #ifndef SANDBOX_SERVER_H
 #define SANDBOX_SERVER_H
@@ -14,8 +13,6 @@ struct cluster;
 struct dialer;
 struct err;
 struct loop;
-struct reply;
-struct request;
 struct server;
 struct world;
 
@@ -26,9 +23,6 @@ void server_free(struct server *server);
 /* Answer HTTP for `c` at c->host:c->http_port (0: any port; set). */
 bool server_listen(struct server *server, struct cluster *c, struct err *err)
 	MUST_CHECK;
-
-/* A reply that was `later` is complete: send it. */
-void server_finish(struct request *req);
 
 /* After every turn of the loop: wake the queries that have something to
  * tell or whose time is over, let libmicrohttpd work. */

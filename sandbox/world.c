@@ -8,6 +8,7 @@
 #include "base/mem.h"
 #include "sandbox/cluster.h"
 #include "sandbox/record.h"
+#include "sandbox/story.h"
 #include "sandbox/stream.h"
 
 enum { NS = 1000000000, NS_PER_MS = 1000000 };
@@ -29,6 +30,7 @@ void world_release(struct world *w)
 {
 	for (size_t i = 0; i < w->count; i++)
 		cluster_free(w->clusters[i]);
+	story_free(w->story);
 	free(w->clusters);
 	*w = (struct world){ 0 };
 }
@@ -81,13 +83,14 @@ struct timestamp world_now(const struct world *w)
 
 void world_tick(struct world *w)
 {
+	story_tick(w->story, world_ms(w));
 	for (size_t i = 0; i < w->count; i++)
 		stream_tick(w->clusters[i], world_ms(w));
 }
 
 int64_t world_next(const struct world *w)
 {
-	int64_t next = INT64_MAX;
+	int64_t next = story_next(w->story);
 
 	for (size_t i = 0; i < w->count; i++) {
 		int64_t due = stream_next(w->clusters[i]);

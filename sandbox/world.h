@@ -12,7 +12,9 @@
 
 struct clock;
 struct cluster;
+struct journal;
 struct record;
+struct story;
 
 /* How long things take in a real cluster (measured on Consul 1.21). */
 #define WORLD_BEAT_MS	 15000 /* between two heartbeats, both ways */
@@ -27,9 +29,11 @@ struct world {
 	struct cluster **clusters;
 	size_t count, cap;
 	const struct clock *clock;
-	int64_t ahead_ms; /* how far the time was pushed */
-	int64_t start_ms; /* of `clock` */
-	int64_t start_ns; /* since 1970, at start_ms */
+	struct story *story;	 /* what is still to happen; NULL: nothing */
+	struct journal *journal; /* borrowed */
+	int64_t ahead_ms;	 /* how far the time was pushed */
+	int64_t start_ms;	 /* of `clock` */
+	int64_t start_ns;	 /* since 1970, at start_ms */
 };
 
 void world_init(struct world *w, const struct clock *clock);

@@ -1,7 +1,9 @@
 #include "tests/lib/sandbox.h"
 
+#include <json-c/json.h>
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -15,6 +17,7 @@
 #include "base/attrs.h"
 #include "base/kv.h"
 #include "base/mem.h"
+#include "tests/lib/fetch.h"
 
 enum { ARGS_MAX = 64 };
 
@@ -100,6 +103,81 @@ const char *sandbox_url(const struct sandbox *s, const char *cluster)
 const char *sandbox_address(const struct sandbox *s, const char *cluster)
 {
 	return sandbox_url(s, cluster) + strlen("http://");
+}
+
+/* Ask a lever of the sandbox; through the first cluster, since the one meant
+ * may refuse connections. */
+static struct fetch pull(const struct sandbox *s, const char *method,
+			 const char *lever, const char *body)
+{
+	struct buf url = BUF_INIT(1024);
+	struct fetch f;
+
+	buf_addf(&url, "%s/sandbox/%s", s->urls.pairs[0].value, lever);
+	f = fetch(method, url.data, NULL, body);
+	buf_release(&url);
+	assert_int_equal(f.status, 200);
+	return f;
+}
+
+void sandbox_advance(const struct sandbox *s, double seconds)
+{
+	struct fetch f;
+	char lever[64];
+
+	snprintf(lever, sizeof(lever), "advance?seconds=%.3f", seconds);
+	f = pull(s, "PUT", lever, NULL);
+	fetch_release(&f);
+}
+
+static void order_fault(const struct sandbox *s, const char *cluster,
+			const char *method, const char *spec)
+{
+	struct fetch f;
+	char lever[128];
+
+	snprintf(lever, sizeof(lever), "fault?cluster=%s", cluster);
+	f = pull(s, method, lever, spec);
+	fetch_release(&f);
+}
+
+void sandbox_fault(const struct sandbox *s, const char *cluster,
+		   const char *spec)
+{
+	order_fault(s, cluster, "PUT", spec);
+}
+
+void sandbox_no_faults(const struct sandbox *s, const char *cluster)
+{
+	order_fault(s, cluster, "DELETE", NULL);
+}
+
+static bool is_text(struct json_object *o, const char *key, const char *want)
+{
+	struct json_object *v = json_object_object_get(o, key);
+
+	return v && !strcmp(json_object_get_string(v), want);
+}
+
+char *sandbox_request(const struct sandbox *s, const char *method,
+		      const char *path)
+{
+	struct fetch f = pull(s, "GET", "requests", NULL);
+	struct json_object *list = json_tokener_parse(f.body.data);
+	char *body = NULL;
+
+	for (size_t i = json_object_array_length(list); i-- && !body;) {
+		struct json_object *o = json_object_array_get_idx(list, i);
+
+		if (is_text(o, "method", method) && is_text(o, "path", path))
+			body = mem_dup(json_object_to_json_string_ext(
+				json_object_object_get(o, "body"),
+				JSON_C_TO_STRING_PLAIN |
+					JSON_C_TO_STRING_NOSLASHESCAPE));
+	}
+	json_object_put(list);
+	fetch_release(&f);
+	return body;
 }
 
 void sandbox_free(struct sandbox *s)

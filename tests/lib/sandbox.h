@@ -21,6 +21,20 @@ const char *sandbox_url(const struct sandbox *s, const char *cluster);
 /* The same without "http://". */
 const char *sandbox_address(const struct sandbox *s, const char *cluster);
 
+/* Let time pass in all its clusters: heartbeats, retries, the demo's story. */
+void sandbox_advance(const struct sandbox *s, double seconds);
+
+/* Order a fault for a cluster ("status=503,times=1"; sandbox/fault.h), or
+ * end all of them. */
+void sandbox_fault(const struct sandbox *s, const char *cluster,
+		   const char *spec);
+void sandbox_no_faults(const struct sandbox *s, const char *cluster);
+
+/* The body of the newest request "METHOD PATH" that came (to any cluster),
+ * as compact JSON without secrets; the caller frees. NULL when none came. */
+char *sandbox_request(const struct sandbox *s, const char *method,
+		      const char *path);
+
 /* End it and wait for it; fails the test when it did not end with status 0.
  * NULL is fine. */
 void sandbox_free(struct sandbox *s);

@@ -1,0 +1,16 @@
+/* A reply as bytes: headers, and the faults that are about sending. */
+#ifndef SANDBOX_RESPONSE_H
+#define SANDBOX_RESPONSE_H
+
+#include <microhttpd.h>
+#include <stdbool.h>
+
+struct exchange;
+
+/* Fill in the reply that a fault puts in place of the real one; false when
+ * there is no such fault. */
+bool response_replaced(struct exchange *x);
+
+enum MHD_Result response_send(struct exchange *x);
+
+#endif
