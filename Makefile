@@ -24,9 +24,10 @@ pkgs_cli      := $(pkgs_net)
 pkgs_sandbox  := $(pkgs_net) libssl libmicrohttpd
 pkgs_tests    := json-c vterm cmocka
 PKGS := $(pkgs_tui) libssl libmicrohttpd
-DEBS := gcc make libc6-dev pkg-config libncurses-dev libreadline-dev \
-	libcurl4-openssl-dev libjson-c-dev libssl-dev libconfuse-dev \
-	libmicrohttpd-dev libcmocka-dev libvterm-dev ncurses-base ncurses-term
+DEBS := gcc make libc6-dev pkg-config ca-certificates libncurses-dev \
+	libreadline-dev libcurl4-openssl-dev libjson-c-dev libssl-dev \
+	libconfuse-dev libmicrohttpd-dev libcmocka-dev libvterm-dev \
+	ncurses-base ncurses-term
 DEBS_DEV := clang-14 clang-format-14 clang-tidy-14 libclang-rt-14-dev \
 	universal-ctags valgrind tmux
 
@@ -125,15 +126,16 @@ $(UNITS): %: %.o $(HELPERS) $$(call archives,$$(layer))
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ \
 		$(call libs_of,$(pkgs_$(layer)) $(pkgs_units_$(layer)) cmocka)
 
-# Contract and screen tests and the benchmarks run the programs.
-$(STORIES) $(BENCHES): %: %.o $(HELPERS) $(call archives,net)
+# Contract and screen tests and the benchmarks run the programs, or play a
+# small one of a layer themselves.
+LIBRARIES := $(patsubst %,$(B)/lib%.a,net widgets base)
+$(STORIES) $(BENCHES): %: %.o $(HELPERS) $(LIBRARIES)
 	$(call say,LINK)
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ \
-		$(call libs_of,$(pkgs_net) $(pkgs_tests)) -lutil
+		$(call libs_of,$(pkgs_tui) $(pkgs_tests)) -lutil
 
 # The corpora of the fuzz targets run as plain tests.
-FUZZED := $(patsubst %,$(B)/lib%.a,net widgets base)
-$(REPLAYS): %: %.o $(B)/tests/fuzz/replay.o $(FUZZED)
+$(REPLAYS): %: %.o $(B)/tests/fuzz/replay.o $(LIBRARIES)
 	$(call say,LINK)
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(call libs_of,$(pkgs_tui))
 
@@ -144,7 +146,7 @@ bench: all $(BENCHES) ## print the figures (never a test)
 	@for bench in $(BENCHES); do PEERDECK_BUILD=$(B) $$bench; done
 
 # Everything is built again with clang, so that the fuzzer sees its branches.
-$(FUZZERS): $(B)/fuzzer_%: $(B)/tests/fuzz/fuzz_%.o $(FUZZED)
+$(FUZZERS): $(B)/fuzzer_%: $(B)/tests/fuzz/fuzz_%.o $(LIBRARIES)
 	$(call say,LINK)
 	$(Q)$(CC) $(ALL_LDFLAGS) -fsanitize=fuzzer -o $@ $^ \
 		$(call libs_of,$(pkgs_tui))

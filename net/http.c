@@ -6,18 +6,8 @@
 #include "base/clock.h"
 #include "base/mem.h"
 
-#define STALL_BYTES_S 100 /* a reply slower than this has stalled */
-#define RUN_FDS	      64  /* http_run polls at most so many sockets */
-
-struct http {
-	const struct clock *clock;
-	struct http_timeouts timeouts;
-	CURLM *multi; /* NULL until the first request */
-	struct pollfd *socks;
-	size_t sock_count, sock_cap;
-	int64_t curl_ms; /* libcurl's own timer, monotonic; -1 = none */
-	struct http_request *first, *last; /* under way or ended */
-};
+#define RUN_FDS	    64	  /* http_run polls at most so many sockets, */
+#define RUN_WAIT_MS 60000 /* and so long */
 
 static const struct http_timeouts default_timeouts = {
 	.connect_ms = 5000,
@@ -158,25 +148,6 @@ static void request_free(struct http_request *r)
 	free(r);
 }
 
-static int budget_ms(const struct http_timeouts *t,
-		     const struct http_call *call)
-{
-	switch (call->patience) {
-	case HTTP_READ:
-		return t->read_ms;
-	case HTTP_WRITE:
-		return t->write_ms;
-	case HTTP_DIAL:
-		return t->dial_ms;
-	case HTTP_HANDSHAKE:
-		return t->handshake_ms;
-	case HTTP_WAIT:
-		break;
-	}
-	/* Consul adds up to a sixteenth to a wait (1.21). */
-	return call->wait_ms + call->wait_ms / 16 + 5000;
-}
-
 struct http_request *http_start(struct http *http,
 				const struct http_endpoint *endpoint,
 				const struct http_call *call)
@@ -193,13 +164,8 @@ struct http_request *http_start(struct http *http,
 		.body = BUF_SECRET(HTTP_BODY_MAX),
 		.queue = BUF_INIT(3 * HTTP_QUEUE_HIGH),
 		.sent_body = BUF_SECRET(HTTP_BODY_MAX),
-		.start_ms = clock_ms(http->clock),
 	};
-	r->end_ms = r->start_ms + budget_ms(&http->timeouts, call);
-	r->connect_ms = r->is_handshake
-				? r->end_ms
-				: r->start_ms + http->timeouts.connect_ms;
-	r->window_ms = r->start_ms;
+	http_clock_start(r);
 	append(http, r);
 	if (!start_libcurl(http))
 		http_error_set(r, ERR_SYSTEM, "libcurl does not start");
@@ -229,8 +195,10 @@ void http_free(struct http *http)
 {
 	if (!http)
 		return;
-	while (http->first)
-		http_cancel(http->first);
+	for (struct http_request *r = http->first, *next; r; r = next) {
+		next = r->next;
+		http_cancel(r);
+	}
 	if (http->multi)
 		curl_multi_cleanup(http->multi);
 	free(http->socks);
@@ -238,68 +206,6 @@ void http_free(struct http *http)
 }
 
 /* --- time ----------------------------------------------------------------- */
-
-static int64_t slow_at(const struct http_request *r)
-{
-	if (r->call.patience != HTTP_READ || !r->call.slow || r->slow_told ||
-	    r->answered || r->ended)
-		return INT64_MAX;
-	return r->start_ms + r->http->timeouts.first_ms;
-}
-
-static int64_t stall_at(const struct http_request *r)
-{
-	if (!r->answered || r->paused)
-		return INT64_MAX;
-	return r->window_ms + r->http->timeouts.stall_s * (int64_t)1000;
-}
-
-static int64_t connect_at(const struct http_request *r)
-{
-	return r->connected ? INT64_MAX : r->connect_ms;
-}
-
-static int64_t earliest(int64_t a, int64_t b)
-{
-	return a < b ? a : b;
-}
-
-static size_t received(const struct http_request *r)
-{
-	curl_off_t bytes = 0;
-
-	curl_easy_getinfo(r->easy, CURLINFO_SIZE_DOWNLOAD_T, &bytes);
-	return (size_t)bytes + r->head.bytes;
-}
-
-/* End it when too little came since the window began, else begin another. */
-static void look_for_stall(struct http_request *r, int64_t now)
-{
-	int stall_s = r->http->timeouts.stall_s;
-	size_t bytes = received(r);
-
-	if (bytes - r->window_bytes < (size_t)stall_s * STALL_BYTES_S)
-		http_error_set(r, ERR_TIMEOUT,
-			       "the reply has stalled after %zu bytes", bytes);
-	r->window_bytes = bytes;
-	r->window_ms = now;
-}
-
-static void look_at_clock(struct http_request *r, int64_t now)
-{
-	if (r->ended)
-		return;
-	if (now >= connect_at(r))
-		http_error_dial_timeout(r);
-	else if (now >= r->end_ms)
-		http_error_set(r, ERR_TIMEOUT, "no %s within %lld s",
-			       r->answered ? "complete reply" : "reply",
-			       (long long)(r->end_ms - r->start_ms) / 1000);
-	else if (now >= stall_at(r))
-		look_for_stall(r, now);
-	if (r->err.kind != ERR_NONE)
-		end(r);
-}
 
 static bool has_work(const struct http_request *r)
 {
@@ -313,10 +219,8 @@ int64_t http_deadline(const struct http *http)
 	for (const struct http_request *r = http->first; r; r = r->next) {
 		if (has_work(r))
 			return 0;
-		at = earliest(at, r->end_ms);
-		at = earliest(at, slow_at(r));
-		at = earliest(at, stall_at(r));
-		at = earliest(at, connect_at(r));
+		if (http_clock_next(r) < at)
+			at = http_clock_next(r);
 	}
 	return at == INT64_MAX ? -1 : at;
 }
@@ -376,7 +280,8 @@ void http_tick(struct http *http)
 		act(http, CURL_SOCKET_TIMEOUT, 0);
 	}
 	for (struct http_request *r = http->first; r; r = r->next)
-		look_at_clock(r, now);
+		if (!r->ended && !http_clock_look(r, now))
+			end(r);
 }
 
 /* --- handing on ----------------------------------------------------------- */
@@ -397,8 +302,7 @@ static void go_on(struct http_request *r)
 	if (!r->paused || r->queue.len - r->taken > HTTP_QUEUE_LOW)
 		return;
 	r->paused = false;
-	r->window_ms = clock_ms(r->http->clock);
-	r->window_bytes = received(r);
+	http_clock_go_on(r);
 	curl_easy_pause(r->easy, CURLPAUSE_CONT);
 }
 
@@ -468,7 +372,7 @@ static void tell_slow(struct http_request *r)
 static bool serve(struct http_request *r, int64_t now)
 {
 	bool slice = r->taken < r->queue.len && r->err.kind == ERR_NONE;
-	bool slow = now >= slow_at(r);
+	bool slow = now >= http_clock_slow_at(r);
 
 	if (!slice && !slow && !r->ended)
 		return false;
@@ -504,7 +408,9 @@ static int wait_ms(const struct http *http)
 
 	if (at < 0)
 		return -1;
-	return at <= now ? 0 : (int)earliest(at - now, 60000);
+	if (at <= now)
+		return 0;
+	return at - now < RUN_WAIT_MS ? (int)(at - now) : RUN_WAIT_MS;
 }
 
 void http_run(struct http *http, bool (*until)(void *ctx), void *ctx)

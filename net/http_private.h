@@ -13,6 +13,16 @@
 #define HTTP_QUEUE_LOW	(256 * 1024)  /* below it it goes on */
 #define HTTP_WHAT_MAX	128
 
+struct http {
+	const struct clock *clock;
+	struct http_timeouts timeouts;
+	CURLM *multi; /* NULL until the first request */
+	struct pollfd *socks;
+	size_t sock_count, sock_cap;
+	int64_t curl_ms; /* libcurl's own timer, monotonic; -1 = none */
+	struct http_request *first, *last; /* under way or ended */
+};
+
 struct http_request {
 	struct http *http;
 	const struct clock *clock;
@@ -68,5 +78,16 @@ void http_error_set(struct http_request *r, enum err_kind kind, const char *fmt,
 		    ...) PRINTF_LIKE(3, 4);
 void http_error_dial_timeout(struct http_request *r);
 void http_error_judge(struct http_request *r, CURLcode code);
+
+/* http_clock.c: begin its time; false with r->err when it is over. */
+void http_clock_start(struct http_request *r);
+bool http_clock_look(struct http_request *r, int64_t now);
+
+/* After a pause of our own making, a stall is looked for anew. */
+void http_clock_go_on(struct http_request *r);
+
+/* When to look again, and when `slow` is due; INT64_MAX = never. */
+int64_t http_clock_next(const struct http_request *r);
+int64_t http_clock_slow_at(const struct http_request *r);
 
 #endif

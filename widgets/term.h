@@ -19,10 +19,18 @@ struct term_options {
 };
 
 /*
+ * Take the environment's character set. Where it is not UTF-8 the program
+ * itself works in UTF-8 all the same and shows ASCII. Before anything else
+ * here, and before lineedit_start.
+ */
+void term_locale(void);
+
+/*
  * Take over the terminal on descriptors 0 and 1: alternate screen, raw mode,
- * bracketed paste. setlocale must have been called. ERR_SYSTEM with one clear
- * line when there is no terminal or TERM can not do it (dumb, unknown).
- * Crash signals restore the terminal and re-raise (not under sanitizers).
+ * bracketed paste. ERR_SYSTEM with one clear line when there is no terminal
+ * or TERM can not do it (dumb, unknown); nothing was sent then. Handlers of
+ * other signals stay as they are. Crash signals restore the terminal and
+ * re-raise (not under sanitizers).
  */
 bool term_start(const struct term_options *options, struct err *err);
 
@@ -34,12 +42,13 @@ void term_stop(void);
 void term_suspend(void);
 void term_resume(void);
 
-/* True when glyphs must be ASCII: asked for, no UTF-8 locale, or a glyph
- * that is not one column wide. */
+/* True when glyphs must be ASCII: asked for, no UTF-8 locale, Linux's own
+ * console, or a glyph that is not one column wide. */
 bool term_ascii(void);
 bool term_mono(void);
 
-/* The present size, asked of the terminal; at least 1×1. */
+/* The present size, asked of the terminal; at least 1×1, 80×24 if it does
+ * not know. */
 void term_size(int *ret_w, int *ret_h);
 
 /* Put the grid on the screen: only changed cells are sent. The grid's size
@@ -55,9 +64,9 @@ ssize_t term_read(char *bytes, size_t size);
  * screen must look the same after them. */
 bool term_write(const char *bytes, size_t len);
 
-/* Clear the alternate screen and write `text` on it in one piece, so that the
- * terminal's own selection gets one line; the next term_flush with `all` ends
- * it. */
+/* Clear the alternate screen and write `text` (controls made visible) on it in
+ * one piece, so that the terminal's own selection gets one line; the next
+ * term_flush with `all` ends it. */
 void term_plain(const char *text, size_t len);
 
 /* Ring the bell. */

@@ -315,7 +315,7 @@ static void work_hands_on_one_slice_at_a_time(void **state)
 
 	memset(body, 'x', 40000);
 	wire_reply(r, 200, NULL, body);
-	while (!http_deadline(b->http) == 0 || http_fds(b->http, fds, 4)) {
+	while (http_deadline(b->http) != 0 || http_fds(b->http, fds, 4)) {
 		size_t count = http_fds(b->http, fds, 4);
 
 		wire_turn(b->wire, NULL);
@@ -664,6 +664,24 @@ static void a_stalled_reply_ends(void **state)
 	expect_error(b, ERR_TIMEOUT, "stalled");
 }
 
+/* With no leader Consul is silent for a minute: that is no stall. */
+static void a_reply_that_begins_late_has_not_stalled(void **state)
+{
+	struct bench *b = *state;
+	struct wire_request *r = start_get(b);
+
+	clock_fake_advance(&b->clock, 60000);
+	wire_sends(r, "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n[");
+	for (int i = 0; i < 5; i++)
+		wire_turn(b->wire, b->http);
+	assert_int_equal(b->seen.done, 0);
+	clock_fake_advance(&b->clock, 14999);
+	wire_turn(b->wire, b->http);
+	assert_int_equal(b->seen.done, 0);
+	clock_fake_advance(&b->clock, 1);
+	expect_error(b, ERR_TIMEOUT, "stalled");
+}
+
 static void a_reply_that_keeps_coming_does_not_end(void **state)
 {
 	struct bench *b = *state;
@@ -723,7 +741,7 @@ static void a_connection_that_does_not_come_ends(void **state)
 	listen(fds[0], 0);
 	for (int i = 1; i < 4; i++) {
 		fds[i] = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0);
-		connect(fds[i], (struct sockaddr *)&at, sizeof(at));
+		(void)!connect(fds[i], (struct sockaddr *)&at, sizeof(at));
 	}
 	b->endpoint.base = base;
 	http_start(b->http, &b->endpoint, &call);
@@ -789,6 +807,7 @@ int main(void)
 		CASE(a_token_cannot_smuggle_a_header),
 		CASE(a_slow_read_tells_once_and_then_ends),
 		CASE(a_stalled_reply_ends),
+		CASE(a_reply_that_begins_late_has_not_stalled),
 		CASE(a_reply_that_keeps_coming_does_not_end),
 		CASE(each_kind_has_its_own_time),
 		CASE(a_connection_that_does_not_come_ends),

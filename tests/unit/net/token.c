@@ -146,9 +146,8 @@ static const char *const forgiven[] = {
 	"eyJQZWVy\r\n SUQiOiJ4\n\tPj8ifQ==",
 	"\"eyJQZWVySUQiOiJ4Pj8ifQ==\"",
 	"`eyJQZWVySUQiOiJ4Pj8ifQ==`",
-	/* octal: the e behind is a hexadecimal digit */
-	"\342\200\234eyJQZWVySUQiOiJ4Pj8ifQ==\xe2\x80\x9d",
-	"\357\273\277eyJQZWVySUQiOiJ4Pj8ifQ==\xc2\xa0",
+	"\342\200\234eyJQZWVySUQiOiJ4Pj8ifQ==\342\200\235",
+	"\357\273\277eyJQZWVySUQiOiJ4Pj8ifQ==\302\240",
 	"{\"PeeringToken\":\"eyJQZWVySUQiOiJ4Pj8ifQ==\"}",
 	" '{\n \"PeeringToken\" : \"eyJQZWVySUQiOiJ4Pj8ifQ==\"\n}'\n",
 	"{\"data\":[{\"PeeringToken\":\"eyJQZWVySUQiOiJ4Pj8ifQ==\"}],\"n\":1}",
