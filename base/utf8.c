@@ -67,6 +67,25 @@ size_t utf8_encode(uint32_t cp, char out[4])
 	return 4;
 }
 
+bool utf8_incomplete(const char *s, size_t len)
+{
+	/* A byte that would complete it, where it is one. */
+	static const char tails[] = "\x80\x90\xa0\xbf";
+	char whole[4];
+	uint32_t cp;
+
+	if (len < 1 || len > 3 || (unsigned char)s[0] < 0xc2)
+		return false;
+	memcpy(whole, s, len);
+	for (const char *t = tails; *t; t++) {
+		memset(whole + len, 0x80, sizeof(whole) - len);
+		whole[len] = *t;
+		if (utf8_decode(whole, sizeof(whole), &cp) > len)
+			return true;
+	}
+	return false;
+}
+
 bool utf8_valid(const char *s, size_t len)
 {
 	uint32_t cp;

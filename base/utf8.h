@@ -21,6 +21,9 @@ size_t utf8_decode(const char *s, size_t len, uint32_t *cp);
 /* Write `cp` as 1–4 bytes, no NUL; returns the count. */
 size_t utf8_encode(uint32_t cp, char out[4]);
 
+/* True when `s` is the beginning of a character: more bytes may complete it. */
+bool utf8_incomplete(const char *s, size_t len);
+
 bool utf8_valid(const char *s, size_t len);
 
 /* True for what must not reach a terminal: C0, DEL, C1, line and paragraph

@@ -265,6 +265,30 @@ static void test_next_and_prev(void **state)
 	assert_int_equal(utf8_prev(text, 0), 0);
 }
 
+static void test_incomplete(void **state)
+{
+	static const struct {
+		const char *text;
+		bool incomplete;
+	} cases[] = {
+		{ "a", false },		  { "\303", true },
+		{ "\303\251", false },	  { "\346", true },
+		{ "\346\227", true },	  { DAY, false },
+		{ "\360\237\230", true }, { SMILE, false },
+		{ "\300", false },	  { "\355\240", false },
+		{ "\340\200", false },	  { "\340\240", true },
+		{ "\364\217", true },	  { "\364\220", false },
+		{ "\377", false },	  { "\240", false },
+		{ "\346x", false },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++)
+		if (utf8_incomplete(cases[i].text, strlen(cases[i].text)) !=
+		    cases[i].incomplete)
+			fail_msg("case %zu", i);
+}
+
 static void test_trim(void **state)
 {
 	static const struct {
@@ -304,6 +328,7 @@ int main(void)
 		cmocka_unit_test(test_cut_is_never_wider),
 		cmocka_unit_test(test_next_and_prev),
 		cmocka_unit_test(test_trim),
+		cmocka_unit_test(test_incomplete),
 	};
 
 	if (!setlocale(LC_ALL, "C.UTF-8"))
