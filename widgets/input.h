@@ -3,7 +3,8 @@
  * (input_deadline). A paste is what stands between the bracketed-paste marks,
  * or, on terminals without them, a read of more than 32 bytes with a line end
  * before its last byte (and what follows it within 20 ms): it never acts as
- * keys. Bytes that are not UTF-8 are dropped.
+ * keys. Bytes that are not UTF-8 are dropped. A paste whose end mark never
+ * comes is given up by Ctrl-C.
  */
 #ifndef WIDGETS_INPUT_H
 #define WIDGETS_INPUT_H
@@ -14,8 +15,11 @@
 
 #include "widgets/key.h"
 
-#define INPUT_ESC_MS	30
-#define INPUT_PASTE_MAX (256 * 1024) /* longer pastes are cut; .cut is set */
+#define INPUT_ESC_MS	  30
+#define INPUT_SEQUENCE_MS 500 /* for the rest of a sequence under way */
+#define INPUT_JOIN_MS	  20
+#define INPUT_PASTE_MIN	  32
+#define INPUT_PASTE_MAX	  (256 * 1024) /* longer pastes are cut; .cut is set */
 
 struct clock;
 struct input;
@@ -28,9 +32,9 @@ enum input_kind {
 struct input_event {
 	enum input_kind kind;
 	struct key key;
-	const char *text; /* of a paste: UTF-8, may hold line breaks and tabs,
-			   * no other controls; borrowed, and wiped at the
-			   * next input_next or input_feed */
+	const char *text; /* of a paste: UTF-8, may hold \n and tabs, no other
+			   * controls; borrowed, and wiped at the next
+			   * input_next or input_feed */
 	size_t len;
 	bool cut;
 };
@@ -39,7 +43,8 @@ struct input_event {
 struct input *input_new(const struct clock *clock);
 void input_free(struct input *input);
 
-/* One read()'s worth of bytes (its size tells an unbracketed paste). */
+/* One read()'s worth of bytes (its size tells an unbracketed paste). Read
+ * before asking input_next at its deadline: the rest may be there. */
 void input_feed(struct input *input, const char *bytes, size_t len);
 
 /* The next event; false when none is complete yet. */
