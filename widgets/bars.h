@@ -17,6 +17,8 @@ struct bars_hint {
 	bool keep;	   /* stays when others are dropped (Esc, ?) */
 };
 
+#define BARS_HINTS_MAX 32
+
 /* Keys and titles; entries that do not fit are dropped from the right, those
  * to keep last. */
 void bars_footer(const struct canvas *c, int y, const struct bars_hint *hints,
@@ -38,6 +40,7 @@ struct toast {
 void toast_show(struct toast *t, int64_t now_ms, enum role role,
 		const char *fmt, ...) PRINTF_LIKE(4, 5);
 bool toast_visible(const struct toast *t, int64_t now_ms);
+/* Over the whole row; a glyph says the role without colour. */
 void toast_draw(const struct toast *t, const struct canvas *c, int y);
 
 #endif
