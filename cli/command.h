@@ -36,6 +36,7 @@ struct command {
 
 extern const struct command completion_command, contexts_command,
 	delete_command, establish_command, exported_command, generate_command,
-	list_command, manual_command, read_command;
+	list_command, manual_command, read_command, token_command,
+	watch_command;
 
 #endif

@@ -72,6 +72,31 @@ static const struct option options[] = {
 			"Required.",
 	},
 	{
+		.name = "probe",
+		.type = FLAG_BOOL,
+		.at = AT(probe),
+		.help = "Connect to each address that will be dialed, with "
+			"the token's CAs, and say what is there, as seen "
+			"from this host. Spends nothing.",
+	},
+	{
+		.name = "until",
+		.type = FLAG_STRING,
+		.at = AT(until),
+		.arg = "STATE|HEALTH",
+		.from = "ACTIVE|FAILING|PENDING|TERMINATED|ok|late|stale|gone",
+		.help = "End when every watched peering is in that state "
+			"(ACTIVE, PENDING, …) or health (ok, late, stale, …), "
+			"or is gone.",
+	},
+	{
+		.name = "timeout",
+		.type = FLAG_DURATION,
+		.at = AT(timeout),
+		.arg = "DURATION",
+		.help = "Give up after this time, such as 90s or 5m.",
+	},
+	{
 		.name = "wait",
 		.type = FLAG_WAIT,
 		.at = AT(wait),

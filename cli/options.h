@@ -24,6 +24,9 @@ struct options {
 	const char *context;
 	const char *name, *format, *addresses, *peering_token;
 	struct kv meta;
+	bool probe;
+	const char *until;
+	int64_t timeout;		/* ms */
 	int64_t wait;			/* ms, or FLAG_WAIT_ALONE */
 	struct secret acl_token, token; /* taken out of argv */
 };
