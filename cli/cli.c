@@ -12,8 +12,9 @@
 #include "cli/output.h"
 
 static const struct command *const commands[] = {
-	&generate_command, &establish_command,	&list_command,	 &read_command,
-	&delete_command,   &exported_command,	&token_command,	 &watch_command,
+	&generate_command, &establish_command,	&list_command,
+	&read_command,	   &delete_command,	&exported_command,
+	&token_command,	   &check_command,	&watch_command,
 	&contexts_command, &completion_command, &manual_command,
 };
 

@@ -12,23 +12,26 @@
 
 #define FDS_MAX 64
 
-static bool load(struct session *s, const struct options *o, struct err *err)
+bool session_config(const struct options *o, const char *name,
+		    struct client_config *ret, bool *ret_readonly,
+		    struct err *err)
 {
 	_cleanup_(config_file_release) struct config_file file = { 0 };
 	const struct config_context *context;
 
-	if (!context_choose(o->context, &o->client, getenv, &file, &context,
-			    err))
+	*ret_readonly = false;
+	if (!context_choose(name ? name : o->context, &o->client, getenv, &file,
+			    &context, err))
 		return false;
 	if (!context)
-		return client_config_load(&o->client, getenv, &s->config, err);
-	s->readonly = context->readonly;
-	return context_load(context, &o->client, &s->config, err);
+		return client_config_load(&o->client, getenv, ret, err);
+	*ret_readonly = context->readonly;
+	return context_load(context, &o->client, ret, err);
 }
 
 bool session_open(struct session *s, const struct options *o, struct err *err)
 {
-	if (!load(s, o, err))
+	if (!session_config(o, NULL, &s->config, &s->readonly, err))
 		return err_wrap(err, "Error connecting to Consul agent");
 	s->http = http_new(&clock_system);
 	s->client = (struct client){ .http = s->http, .config = &s->config };

@@ -21,6 +21,15 @@ struct session {
 	bool readonly;	      /* the context says so */
 };
 
+/*
+ * Settings for commands that ask several clusters: of the context `name`, or
+ * when that is NULL of -context, the client flags and the environment.
+ * `*ret_readonly` tells whether the context is.
+ */
+bool session_config(const struct options *o, const char *name,
+		    struct client_config *ret, bool *ret_readonly,
+		    struct err *err);
+
 /* Resolve the context, the client flags and the environment. */
 bool session_open(struct session *s, const struct options *o, struct err *err);
 
