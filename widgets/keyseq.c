@@ -128,15 +128,13 @@ static void key_of_csi(const struct csi *csi, struct key *k)
 {
 	int number = csi->params[0];
 
-	if (csi->is_private) {
-		k->sym = SYM_NONE;
+	if (csi->is_private || csi->final == 'I' || csi->final == 'O') {
+		k->sym = SYM_NONE; /* answers, mouse and focus reports */
 	} else if (strchr("~$^@", csi->final)) {
 		if (number < (int)ARRAY_LEN(tildes) && tildes[number])
 			k->sym = tildes[number];
 		k->mods = csi->final == '~' ? xterm_mods(csi->params[1])
 					    : rxvt_mods(csi->final);
-	} else if (csi->final == 'I' || csi->final == 'O') {
-		k->sym = SYM_NONE; /* focus reports */
 	} else {
 		key_of_letter(csi, k);
 	}

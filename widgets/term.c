@@ -71,8 +71,10 @@ static bool glyphs_are_narrow(void)
 /* The fonts of Linux's own console have hardly any of the glyphs. */
 static bool wants_ascii(const struct term_options *options)
 {
-	return options->ascii || foreign_charset || !is_utf8() ||
-	       !strncmp(getenv("TERM"), "linux", 5) || !glyphs_are_narrow();
+	const char *type = getenv("TERM");
+
+	return options->ascii || foreign_charset || !is_utf8() || !type ||
+	       !strncmp(type, "linux", 5) || !glyphs_are_narrow();
 }
 
 static bool wants_mono(const struct term_options *options)

@@ -261,7 +261,7 @@ static void test_few_bytes(void **state)
 	term_keys(t, "m");
 	term_expect(t, "moved=");
 	moved = strstr(term_text(t), "moved=") + 6;
-	assert_in_range(atoi(moved), 1, 50);
+	assert_in_range(strtol(moved, NULL, 10), 1, 50);
 	term_keys(t, "q");
 	assert_int_equal(term_exit_status(t), 0);
 }
