@@ -102,27 +102,22 @@ static bool start_libcurl(struct http *http)
 
 static void append(struct http *http, struct http_request *r)
 {
-	r->prev = http->last;
+	struct http_request **at = &http->first;
+
+	while (*at)
+		at = &(*at)->next;
+	*at = r;
 	r->next = NULL;
-	if (r->prev)
-		r->prev->next = r;
-	else
-		http->first = r;
-	http->last = r;
 }
 
 static void unlink_request(struct http_request *r)
 {
-	struct http *http = r->http;
+	struct http_request **at = &r->http->first;
 
-	if (r->prev)
-		r->prev->next = r->next;
-	else
-		http->first = r->next;
-	if (r->next)
-		r->next->prev = r->prev;
-	else
-		http->last = r->prev;
+	while (*at && *at != r)
+		at = &(*at)->next;
+	if (*at)
+		*at = r->next;
 }
 
 /* Take it from libcurl; what it has is final. */
@@ -207,9 +202,9 @@ void http_free(struct http *http)
 
 /* --- time ----------------------------------------------------------------- */
 
-static bool has_work(const struct http_request *r)
+static bool has_slice(const struct http_request *r)
 {
-	return r->ended || r->taken < r->queue.len;
+	return r->taken < r->queue.len && r->err.kind == ERR_NONE;
 }
 
 int64_t http_deadline(const struct http *http)
@@ -217,7 +212,7 @@ int64_t http_deadline(const struct http *http)
 	int64_t at = http->curl_ms < 0 ? INT64_MAX : http->curl_ms;
 
 	for (const struct http_request *r = http->first; r; r = r->next) {
-		if (has_work(r))
+		if (r->ended || has_slice(r))
 			return 0;
 		if (http_clock_next(r) < at)
 			at = http_clock_next(r);
@@ -286,17 +281,6 @@ void http_tick(struct http *http)
 
 /* --- handing on ----------------------------------------------------------- */
 
-/* After a callback: true when the request is gone. */
-static bool gone_after_callback(struct http_request *r)
-{
-	r->busy = false;
-	if (!r->cancelled)
-		return false;
-	unlink_request(r);
-	request_free(r);
-	return true;
-}
-
 static void go_on(struct http_request *r)
 {
 	if (!r->paused || r->queue.len - r->taken > HTTP_QUEUE_LOW)
@@ -315,23 +299,17 @@ static void hand_on_slice(struct http_request *r)
 
 	len = len < HTTP_SLICE ? len : HTTP_SLICE;
 	r->taken += len;
-	r->busy = true;
 	ok = r->call.data(r->call.ctx, bytes, len, &err);
-	if (gone_after_callback(r))
-		return;
-	if (r->taken == r->queue.len) {
+	if (r->taken == r->queue.len || !ok) {
 		buf_clear(&r->queue);
 		r->taken = 0;
 	}
-	if (!ok) {
+	if (!ok && !r->cancelled)
 		r->err = err;
-		buf_release(&r->queue);
-		r->taken = 0;
-		if (!r->ended)
-			end(r);
-	} else if (!r->ended) {
+	if (!ok && !r->ended)
+		end(r);
+	else if (!r->ended)
 		go_on(r);
-	}
 }
 
 static void hand_on_result(struct http_request *r)
@@ -353,51 +331,55 @@ static void hand_on_result(struct http_request *r)
 				    : 0,
 	};
 
-	r->busy = true;
-	unlink_request(r);
 	r->call.done(r->call.ctx, &reply);
-	request_free(r);
 }
 
-static void tell_slow(struct http_request *r)
+/* One callback; true when it was the last. */
+static bool serve(struct http_request *r)
 {
-	r->slow_told = true;
+	bool last = false;
+
 	r->busy = true;
-	r->call.slow(r->call.ctx);
-	gone_after_callback(r);
-}
-
-/* Those that were served go to the end of the row, so that a large reply does
- * not keep the others waiting. */
-static bool serve(struct http_request *r, int64_t now)
-{
-	bool slice = r->taken < r->queue.len && r->err.kind == ERR_NONE;
-	bool slow = now >= http_clock_slow_at(r);
-
-	if (!slice && !slow && !r->ended)
-		return false;
-	unlink_request(r);
-	append(r->http, r);
-	if (slice)
+	if (has_slice(r)) {
 		hand_on_slice(r);
-	else if (slow)
-		tell_slow(r);
-	else
+	} else if (r->ended) {
 		hand_on_result(r);
-	return true;
+		last = true;
+	} else {
+		r->slow_told = true;
+		r->call.slow(r->call.ctx);
+	}
+	r->busy = false;
+	return last || r->cancelled;
 }
 
+/* Where the first is that something can be done for; NULL there if none. */
+static struct http_request **find_due(struct http *http, int64_t now)
+{
+	struct http_request **at = &http->first;
+
+	while (*at && !(*at)->ended && !has_slice(*at) &&
+	       now < http_clock_slow_at(*at))
+		at = &(*at)->next;
+	return at;
+}
+
+/* It goes to the end of the row, so that a large reply does not keep the
+ * others waiting; meanwhile it is in none. */
 bool http_work(struct http *http)
 {
 	int64_t now = clock_ms(http->clock);
-	struct http_request *r = http->first;
+	struct http_request **at = find_due(http, now);
+	struct http_request *r = *at;
 
-	while (r && !serve(r, now))
-		r = r->next;
-	for (r = http->first; r; r = r->next)
-		if (has_work(r))
-			return true;
-	return false;
+	if (!r)
+		return false;
+	*at = r->next;
+	if (serve(r))
+		request_free(r);
+	else
+		append(http, r);
+	return *find_due(http, now) != NULL;
 }
 
 /* --- without a loop ------------------------------------------------------- */

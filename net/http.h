@@ -109,7 +109,7 @@ struct http_call {
 /* One per program. `clock` must outlive it. */
 struct http *http_new(const struct clock *clock);
 
-/* Cancels what is under way. NULL is fine. */
+/* Cancels what is under way; not from inside a callback. NULL is fine. */
 void http_free(struct http *http);
 
 /* Other time-outs, copied; for tests. */

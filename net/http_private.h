@@ -20,13 +20,13 @@ struct http {
 	struct pollfd *socks;
 	size_t sock_count, sock_cap;
 	int64_t curl_ms; /* libcurl's own timer, monotonic; -1 = none */
-	struct http_request *first, *last; /* under way or ended */
+	struct http_request *first; /* under way or ended, in turn */
 };
 
 struct http_request {
 	struct http *http;
 	const struct clock *clock;
-	struct http_request *prev, *next;
+	struct http_request *next; /* in http->first's row */
 
 	/* What was asked; of `call` only what is used after http_start. */
 	struct http_call call;
