@@ -1,0 +1,86 @@
+#include "tui/savefile.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/err.h"
+
+static bool write_all(int fd, const char *bytes, size_t len)
+{
+	while (len) {
+		ssize_t n = write(fd, bytes, len);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n <= 0)
+			return false;
+		bytes += n;
+		len -= (size_t)n;
+	}
+	return true;
+}
+
+static bool fill(int fd, const char *text, size_t len)
+{
+	return fchmod(fd, 0600) == 0 && write_all(fd, text, len) &&
+	       write_all(fd, "\n", 1) && fsync(fd) == 0;
+}
+
+static bool expand(const char *path, char full[PATH_MAX], struct err *err)
+{
+	const char *home = getenv("HOME");
+	bool in_home = !strncmp(path, "~/", 2) && home;
+	int n = snprintf(full, PATH_MAX, "%s%s", in_home ? home : "",
+			 in_home ? path + 1 : path);
+
+	if (!*path)
+		return err_set(err, ERR_USAGE, "a path is needed");
+	if (n < 0 || n >= PATH_MAX)
+		return err_set(err, ERR_USAGE, "the path is too long");
+	return true;
+}
+
+/* link(2) fails if something is there: no gap between a look and a rename. */
+static int put_in_place(const char *temporary, const char *path, bool overwrite)
+{
+	if (overwrite)
+		return rename(temporary, path);
+	if (link(temporary, path) < 0)
+		return -1;
+	unlink(temporary);
+	return 0;
+}
+
+bool savefile_write(const char *path, const char *text, size_t len,
+		    bool overwrite, struct err *err)
+{
+	char full[PATH_MAX], temporary[PATH_MAX + 16];
+	int fd, code;
+
+	if (!expand(path, full, err))
+		return false;
+	snprintf(temporary, sizeof(temporary), "%s.XXXXXX", full);
+	fd = mkstemp(temporary);
+	if (fd < 0)
+		return err_errno(err, errno, "%s", full);
+	if (!fill(fd, text, len)) {
+		code = errno;
+		close(fd);
+		unlink(temporary);
+		return err_errno(err, code, "%s", full);
+	}
+	close(fd);
+	if (put_in_place(temporary, full, overwrite) == 0)
+		return true;
+	code = errno;
+	unlink(temporary);
+	if (code == EEXIST)
+		return err_set(err, ERR_USAGE, "%s exists", full);
+	return err_errno(err, code, "%s", full);
+}
