@@ -38,6 +38,7 @@ B        := build$(if $(SAN),/san-$(subst $(comma),-,$(SAN)))
 
 ALL_CPPFLAGS := -I. -D_XOPEN_SOURCE=700 -D_DEFAULT_SOURCE \
 	-DNCURSES_NOMACROS -DNCURSES_WIDECHAR=1 -DVERSION='"$(VERSION)"' \
+	-DLIBEXECDIR='"$(PREFIX)/libexec/peerdeck"' \
 	$(if $(SAN),-DSANITIZED) $(CPPFLAGS)
 ALL_CFLAGS   := -std=c11 -Wall -Wextra -Wpedantic -Wshadow \
 	-Wmissing-prototypes -Wstrict-prototypes -Wvla $(if $(WERROR),-Werror) \

@@ -1,10 +1,169 @@
 #include "tui/tui.h"
 
+#include <locale.h>
+#include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/err.h"
+#include "base/flags.h"
+#include "base/mem.h"
+#include "tui/app.h"
+#include "tui/clipboard.h"
+#include "tui/demo.h"
+#include "tui/loop.h"
+#include "tui/settings.h"
+#include "widgets/lineedit.h"
+#include "widgets/term.h"
+
+#define HELP_MAX     16384
+#define HELP_COLUMNS 79
+
+struct options {
+	bool demo, readonly;
+	const char *context;
+	struct term_options term;
+	struct client_flags client;
+};
+
+static int fail(const char *what)
+{
+	fprintf(stderr, "peerdeck: %s\n", what);
+	return 1;
+}
+
+static void suspend(void)
+{
+	term_suspend();
+	raise(SIGTSTP); /* goes on here when the shell says fg */
+	term_resume();
+}
+
+static int help(const struct flag_group *groups, size_t count)
+{
+	_cleanup_(buf_release) struct buf out = BUF_INIT(HELP_MAX);
+
+	buf_adds(&out, "Usage: peerdeck [options]\n\n"
+		       "Open the console on a Consul cluster's peerings.\n");
+	flags_help(&out, groups, count, HELP_COLUMNS);
+	fputs(out.data, stdout);
+	return 0;
+}
+
+/* True to go on; else `*ret_status` is the program's. */
+static bool parse(int argc, char **argv, struct options *o, int *ret_status)
+{
+	struct flag client[CLIENT_FLAGS_COUNT];
+	const struct flag own[] = {
+		{ .name = "context",
+		  .type = FLAG_STRING,
+		  .value = &o->context,
+		  .arg = "name",
+		  .help = "The context of the config file to open." },
+		{ .name = "demo",
+		  .type = FLAG_BOOL,
+		  .value = &o->demo,
+		  .help = "Start a sandbox cluster with peerings in every state, and "
+			  "open it." },
+		{ .name = "readonly",
+		  .type = FLAG_BOOL,
+		  .value = &o->readonly,
+		  .help = "Refuse every command that writes." },
+		{ .name = "ascii",
+		  .type = FLAG_BOOL,
+		  .value = &o->term.ascii,
+		  .help = "Draw with ASCII only." },
+		{ .name = "mono",
+		  .type = FLAG_BOOL,
+		  .value = &o->term.mono,
+		  .help = "Draw without colours." },
+	};
+	const struct flag_group groups[] = {
+		{ "Console options", own, ARRAY_LEN(own) },
+		{ "Client options", client, CLIENT_FLAGS_COUNT },
+	};
+	struct err err = ERR_INIT;
+	bool wants_help = false;
+	int rest;
+
+	client_flags_table(&o->client, client);
+	if (!flags_parse(groups, ARRAY_LEN(groups), argc, argv, &rest,
+			 &wants_help, &err)) {
+		*ret_status = fail(err.msg);
+		return false;
+	}
+	if (wants_help) {
+		*ret_status = help(groups, ARRAY_LEN(groups));
+		return false;
+	}
+	if (rest < argc) {
+		fprintf(stderr,
+			"peerdeck: no command \"%s\"; peerdeck --help lists "
+			"them\n",
+			argv[rest]);
+		*ret_status = 1;
+		return false;
+	}
+	return true;
+}
+
+/* The demo stands alone: nothing of the environment reaches it. */
+static char *no_environment(const char *name)
+{
+	(void)name;
+	return NULL;
+}
+
+static bool configure(struct app *app, const struct options *o, struct err *err)
+{
+	const struct client_flags none = { 0 };
+
+	if (o->demo)
+		return client_config_load(&none, no_environment,
+					  &app_open(app, "east")->config, err);
+	if (!settings_open(app, o->context, &o->client, err))
+		return false;
+	app->cluster->readonly |= o->readonly;
+	return true;
+}
+
+static int run(struct app *app, const struct options *o)
+{
+	struct err err = ERR_INIT;
+	int ended_by;
+
+	if (!configure(app, o, &err))
+		return fail(err.msg);
+	lineedit_start();
+	if (!term_start(&o->term, &err))
+		return fail(err.msg);
+	mem_set_abort_hook(term_stop);
+	app->terminal.write = term_write;
+	app->terminal.plain = term_plain;
+	app->terminal.suspend = suspend;
+	if (!o->demo)
+		cluster_watch(app->cluster);
+	app_push(app, screen_peers_new(app));
+	ended_by = loop_run(app, o->demo ? demo_start : NULL);
+	term_stop();
+	clipboard_forget_now(app);
+	return ended_by ? 128 + ended_by : 0;
+}
 
 int tui_main(int argc, char **argv)
 {
-	(void)argc, (void)argv;
-	fputs("peerdeck: the console is not built yet\n", stderr);
-	return 1;
+	struct options o = { 0 };
+	struct app app;
+	int status;
+
+	setlocale(LC_ALL, "");
+	if (!parse(argc, argv, &o, &status))
+		return status;
+	app_init(&app, &clock_system);
+	status = run(&app, &o);
+	app_release(&app);
+	lineedit_stop();
+	return status;
 }

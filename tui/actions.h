@@ -1,0 +1,34 @@
+/*
+ * What the commands do. Each is named in the table (command.c); those of a
+ * screen are in that screen's file and run only while it is on top.
+ */
+#ifndef TUI_ACTIONS_H
+#define TUI_ACTIONS_H
+
+struct app;
+
+/* screen_peers.c */
+void peers_generate(struct app *app);
+void peers_delete(struct app *app);
+void peers_tokens(struct app *app);
+void peers_filter(struct app *app);
+const char *peers_cannot_delete(const struct app *app);
+
+/* screen_generate.c */
+void generate_submit(struct app *app);
+
+/* screen_token.c */
+void token_copy(struct app *app);
+void token_reveal(struct app *app);
+void token_plain(struct app *app);
+void token_save(struct app *app);
+void token_their_command(struct app *app);
+
+/* screen_tokens.c */
+void tokens_open(struct app *app);
+const char *tokens_none(const struct app *app);
+
+/* address.c */
+void address_ask(struct app *app);
+
+#endif

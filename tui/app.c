@@ -1,0 +1,434 @@
+#include "tui/app.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/mem.h"
+#include "net/token.h"
+#include "tui/clipboard.h"
+#include "tui/command.h"
+#include "tui/delete.h"
+#include "tui/explain.h"
+#include "tui/frame.h"
+#include "widgets/input.h"
+
+#define INTERRUPTS_MS 2000
+
+void app_init(struct app *app, const struct clock *clock)
+{
+	*app = (struct app){
+		.clock = clock,
+		.now_ms = clock_ms(clock),
+		.http = http_new(clock),
+		.dirty = true,
+	};
+	app->interrupts[0] = app->interrupts[1] = -INTERRUPTS_MS;
+}
+
+void app_release(struct app *app)
+{
+	while (app->depth) {
+		struct screen *s = app->screens[--app->depth];
+
+		s->ops->close(s);
+	}
+	delete_release(app);
+	if (app->dialog_shown)
+		dialog_release(&app->dialog);
+	for (size_t i = 0; i < app->cluster_count; i++)
+		cluster_free(app->clusters[i]);
+	child_release(&app->children);
+	http_free(app->http);
+	tokens_release(&app->tokens);
+	keymap_release(&app->keymap);
+	config_file_release(&app->file);
+}
+
+struct cluster *app_open(struct app *app, const char *name)
+{
+	struct cluster *c;
+
+	if (app->cluster_count == APP_CLUSTERS_MAX)
+		return NULL;
+	c = cluster_new(app, name);
+	app->clusters[app->cluster_count++] = c;
+	if (!app->cluster)
+		app->cluster = c;
+	return c;
+}
+
+void app_close(struct app *app, struct cluster *cluster)
+{
+	app->cluster_count--;
+	if (app->cluster == cluster)
+		app->cluster = NULL;
+	cluster_free(cluster);
+}
+
+void app_changed(struct app *app, struct cluster *cluster)
+{
+	size_t count = 0;
+	const struct watch_row *rows =
+		cluster->watch ? watch_rows(cluster->watch, &count) : NULL;
+
+	app->dirty = true;
+	if (cluster->watch && watch_status(cluster->watch)->have_rows)
+		tokens_follow(&app->tokens, cluster, rows, count);
+	delete_changed(app, cluster);
+	if (app->tmux_holds_ours && tokens_all_used(&app->tokens))
+		clipboard_forget(app);
+	for (size_t i = 0; i < app->depth; i++) {
+		struct screen *s = app->screens[i];
+
+		if (s->cluster == cluster && s->ops->changed)
+			s->ops->changed(s);
+	}
+}
+
+struct screen *app_top(const struct app *app)
+{
+	return app->screens[app->depth - 1];
+}
+
+static void focus(struct app *app, bool on)
+{
+	struct screen *s = app->depth ? app_top(app) : NULL;
+
+	if (!s)
+		return;
+	app->cluster = s->cluster;
+	if (s->ops->focus)
+		s->ops->focus(s, on);
+}
+
+void app_push(struct app *app, struct screen *screen)
+{
+	if (app->depth == APP_SCREENS_MAX) {
+		screen->ops->close(screen);
+		return;
+	}
+	focus(app, false);
+	app->screens[app->depth++] = screen;
+	focus(app, true);
+	app->dirty = true;
+}
+
+void app_pop(struct app *app)
+{
+	struct screen *s = app_top(app);
+
+	focus(app, false);
+	app->depth--;
+	s->ops->close(s);
+	focus(app, true);
+	app->dirty = true;
+}
+
+void app_replace(struct app *app, struct screen *screen)
+{
+	app_pop(app);
+	app_push(app, screen);
+}
+
+struct dialog *app_dialog(struct app *app, const char *title,
+			  app_answer_fn *answer, void *ctx)
+{
+	if (app->dialog_shown)
+		dialog_release(&app->dialog);
+	dialog_init(&app->dialog, title);
+	app->answer = answer;
+	app->answer_ctx = ctx;
+	return &app->dialog;
+}
+
+void app_dialog_open(struct app *app)
+{
+	focus(app, false);
+	dialog_open(&app->dialog);
+	app->dialog_shown = true;
+	app->dirty = true;
+}
+
+/* The dialog is gone before its handler runs, which may open the next. */
+static void answered(struct app *app, int button)
+{
+	_cleanup_(mem_freep) char *text = mem_dup(dialog_text(&app->dialog));
+
+	app->dialog_shown = false;
+	dialog_release(&app->dialog);
+	focus(app, true);
+	app->answer(app, button, app->answer_ctx, text);
+	app->dirty = true;
+}
+
+void app_toast(struct app *app, enum role role, const char *fmt, ...)
+{
+	char text[sizeof(app->toast.text)];
+	va_list args;
+
+	va_start(args, fmt);
+	vsnprintf(text, sizeof(text), fmt, args);
+	va_end(args);
+	toast_show(&app->toast, app->now_ms, role, "%s", text);
+	app->dirty = true;
+}
+
+static void quit_answer(struct app *app, int button, void *ctx,
+			const char *text)
+{
+	(void)ctx;
+	(void)text;
+	if (button == 1)
+		app->quit = true;
+}
+
+void app_quit(struct app *app)
+{
+	size_t tokens = tokens_at_risk(&app->tokens);
+	struct dialog *d;
+
+	if (!tokens && !app_busy(app)) {
+		app->quit = true;
+		return;
+	}
+	d = app_dialog(app, "Quit?", quit_answer, NULL);
+	if (tokens)
+		text_add(&d->text, ROLE_TEXT,
+			 "%zu token%s of this run %s neither copied, saved nor "
+			 "used. Consul cannot show a token again.",
+			 tokens, tokens == 1 ? "" : "s",
+			 tokens == 1 ? "was" : "were");
+	else
+		text_add(&d->text, ROLE_TEXT,
+			 "A request is under way; its outcome would not be "
+			 "seen.");
+	d->buttons[0] = "Stay";
+	d->buttons[1] = "Quit";
+	d->button_count = 2;
+	app_dialog_open(app);
+}
+
+bool app_busy(const struct app *app)
+{
+	if (delete_busy(app))
+		return true;
+	for (size_t i = 0; i < app->depth; i++) {
+		const struct screen *s = app->screens[i];
+		const char *busy = s->ops->busy ? s->ops->busy(s) : NULL;
+
+		if (busy && *busy)
+			return true;
+	}
+	return false;
+}
+
+void app_back(struct app *app)
+{
+	struct screen *s = app_top(app);
+
+	if (!s->ops->leave(s))
+		return;
+	if (app->depth > 1)
+		app_pop(app);
+	else
+		app_toast(app, ROLE_TEXT, "q quits.");
+}
+
+void app_leave(struct app *app)
+{
+	struct screen *s = app_top(app);
+
+	if (app->depth == 1)
+		app_quit(app);
+	else if (s->ops->leave(s))
+		app_pop(app);
+}
+
+void app_interrupt(struct app *app)
+{
+	struct screen *s = app_top(app);
+
+	if (app->now_ms - app->interrupts[0] <= INTERRUPTS_MS)
+		app->quit = true;
+	app->interrupts[0] = app->interrupts[1];
+	app->interrupts[1] = app->now_ms;
+	app->dirty = true;
+	if (app->dialog_shown)
+		answered(app, 0);
+	else if (!delete_cancel(app) && !(s->ops->cancel && s->ops->cancel(s)))
+		app_back(app);
+}
+
+/* Of the global commands only these pass a dialog. */
+static bool passes_dialog(const struct key *key)
+{
+	return key_is_ctrl(key, 'l') || key_is_ctrl(key, 'z') ||
+	       key_is_ctrl(key, 'c');
+}
+
+static void run(struct app *app, const struct command *c)
+{
+	const char *why = c->refused ? c->refused(app) : NULL;
+
+	if (why)
+		app_toast(app, ROLE_WARN, "%s", why);
+	else
+		c->run(app);
+}
+
+static void take_key(struct app *app, const struct key *key)
+{
+	struct screen *s = app_top(app);
+	const struct command *c;
+	int button;
+
+	if (app->dialog_shown && !passes_dialog(key)) {
+		button = dialog_key(&app->dialog, key);
+		if (button != DIALOG_OPEN)
+			answered(app, button);
+		return;
+	}
+	if (!key_is_ctrl(key, 'c') && s->ops->key && s->ops->key(s, key))
+		return;
+	c = keymap_find(&app->keymap, key, s->ops->scope);
+	if (c)
+		run(app, c);
+}
+
+/* What a paste outside of a field was: by kind and length, never an echo. */
+static void tell_paste(struct app *app, const char *text, size_t len)
+{
+	struct token token;
+	char count[EXPLAIN_AGE_MAX];
+	bool is_token = token_decode(text, len, &token, NULL);
+
+	explain_count(len, count);
+	app_toast(app, ROLE_WARN,
+		  is_token
+			  ? "A peering token of %s characters was pasted here: "
+			    "nothing was done with it, and it was wiped."
+			  : "%s characters were pasted outside of a field: "
+			    "nothing was done with them.",
+		  count);
+	if (is_token)
+		token_release(&token);
+}
+
+static void take_paste(struct app *app, const char *text, size_t len)
+{
+	struct screen *s = app_top(app);
+
+	if (app->dialog_shown)
+		dialog_paste(&app->dialog, text, len);
+	else if (!s->ops->paste || !s->ops->paste(s, text, len))
+		tell_paste(app, text, len);
+}
+
+void app_input(struct app *app, const struct input_event *event)
+{
+	app->dirty = true;
+	if (app->plain) {
+		app->plain = false;
+		app->repaint = true;
+	} else if (event->kind == INPUT_PASTE) {
+		take_paste(app, event->text, event->len);
+	} else if (app->w < FRAME_MIN_W || app->h < FRAME_MIN_H) {
+		/* Nothing can be seen: only leaving acts. */
+		if (key_is_char(&event->key, 'q') ||
+		    key_is_ctrl(&event->key, 'c'))
+			app->quit = true;
+	} else {
+		take_key(app, &event->key);
+	}
+}
+
+static int64_t earlier(int64_t a, int64_t b)
+{
+	return a < 0 ? b : b < 0 || a < b ? a : b;
+}
+
+/* While the header shows an age it is looked at again every 5 s. */
+static int64_t header_deadline(const struct app *app)
+{
+	const struct watch *watch = app->cluster->watch;
+	const struct watch_status *s = watch ? watch_status(watch) : NULL;
+	int64_t age;
+
+	if (!s || !s->have_rows)
+		return -1;
+	age = app->now_ms - s->data_ms;
+	if (watch_is_live(watch))
+		return s->data_ms + 2 * (int64_t)s->pace_ms + 1;
+	return s->data_ms + (age / 5000 + 1) * 5000;
+}
+
+int64_t app_deadline(const struct app *app)
+{
+	int64_t first = header_deadline(app);
+
+	for (size_t i = 0; i < app->depth; i++) {
+		const struct screen *s = app->screens[i];
+
+		if (s->ops->deadline)
+			first = earlier(first, s->ops->deadline(s));
+	}
+	if (app->toast.until_ms)
+		first = earlier(first, app->toast.until_ms);
+	if (app->plain)
+		first = earlier(first, app->plain_until_ms);
+	for (size_t i = 0; i < app->cluster_count; i++)
+		if (app->clusters[i]->watch)
+			first = earlier(first,
+					watch_deadline(
+						app->clusters[i]->watch));
+	first = earlier(first, child_deadline(&app->children));
+	return earlier(first, http_deadline(app->http));
+}
+
+void app_tick(struct app *app)
+{
+	int64_t header = header_deadline(app);
+
+	app->now_ms = clock_ms(app->clock);
+	if (header >= 0 && app->now_ms >= header)
+		app->dirty = true;
+	if (app->toast.until_ms && app->now_ms >= app->toast.until_ms) {
+		app->toast.until_ms = 0;
+		app->dirty = true;
+	}
+	if (app->plain && app->now_ms >= app->plain_until_ms) {
+		app->plain = false;
+		app->repaint = app->dirty = true;
+	}
+	child_tick(&app->children, app->now_ms);
+	for (size_t i = 0; i < app->cluster_count; i++)
+		if (app->clusters[i]->watch)
+			watch_tick(app->clusters[i]->watch);
+	for (size_t i = 0; i < app->depth; i++) {
+		struct screen *s = app->screens[i];
+		int64_t due = s->ops->deadline ? s->ops->deadline(s) : -1;
+
+		if (due >= 0 && app->now_ms >= due) {
+			s->ops->tick(s);
+			app->dirty = true;
+		}
+	}
+}
+
+void app_draw(struct app *app, struct grid *grid)
+{
+	struct screen *top = app_top(app);
+
+	app->w = grid->w;
+	app->h = grid->h;
+	app->ascii = grid->ascii;
+	grid_clear(grid);
+	if (grid->w >= FRAME_MIN_W && grid->h >= FRAME_MIN_H)
+		top->ops->layout(top, grid->w, grid->h - FRAME_ROWS);
+	if (app->dialog_shown)
+		dialog_layout(&app->dialog, grid->w, grid->h);
+	frame_draw(app, grid);
+	app->dirty = false;
+}

@@ -1,0 +1,205 @@
+#include "tui/clipboard.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/clock.h"
+#include "base/err.h"
+#include "base/mem.h"
+#include "net/base64.h"
+#include "net/token.h"
+#include "tui/app.h"
+#include "tui/explain.h"
+
+#define TMUX_BUFFER "peerdeck"
+#define CHILD_MS    3000
+
+/* GNU screen 4.9 drops a string sequence of more than 768 bytes. */
+#define SCREEN_CHUNK 700
+
+static bool begins(const char *s, const char *with)
+{
+	return s && !strncmp(s, with, strlen(with));
+}
+
+enum clipboard_way clipboard_way(const char *tmux, const char *sty,
+				 const char *term)
+{
+	if (tmux && *tmux)
+		return CLIPBOARD_TMUX;
+	if (sty && *sty)
+		return CLIPBOARD_SCREEN;
+	if (begins(term, "tmux") || begins(term, "screen"))
+		return CLIPBOARD_OSC52_UNSURE;
+	if (!term || begins(term, "linux") || begins(term, "vt"))
+		return CLIPBOARD_NONE;
+	return CLIPBOARD_OSC52;
+}
+
+void clipboard_sequence(struct buf *out, enum clipboard_way way,
+			const char *text, size_t len)
+{
+	_cleanup_(buf_release) struct buf osc = BUF_SECRET(4 * TOKEN_TEXT_MAX);
+
+	buf_adds(&osc, "\033]52;c;");
+	base64_encode(text, len, &osc);
+	buf_adds(&osc, "\a");
+	if (way != CLIPBOARD_SCREEN) {
+		buf_add(out, osc.data, osc.len);
+		return;
+	}
+	for (size_t at = 0; at < osc.len; at += SCREEN_CHUNK) {
+		size_t n = osc.len - at;
+
+		buf_adds(out, "\033P");
+		buf_add(out, osc.data + at,
+			n < SCREEN_CHUNK ? n : SCREEN_CHUNK);
+		buf_adds(out, "\033\\");
+	}
+}
+
+/* A copy on its way through a tmux child. */
+struct copying {
+	struct app *app;
+	clipboard_done_fn *done;
+	void *ctx;
+	char count[EXPLAIN_AGE_MAX];
+	const char *what;
+	bool plain; /* tried without -w: an older tmux */
+	struct secret text;
+};
+
+static void copying_free(struct copying *c)
+{
+	secret_release(&c->text);
+	free(c);
+}
+
+static bool load_buffer(struct copying *c);
+
+static void tmux_done(void *ctx, int status, const char *output)
+{
+	struct copying *c = ctx;
+	char said[160];
+
+	(void)output;
+	if (status != 0 && !c->plain) {
+		c->plain = true;
+		if (load_buffer(c))
+			return;
+	}
+	if (status == 0) {
+		c->app->tmux_holds_ours = true;
+		snprintf(
+			said, sizeof(said),
+			c->plain
+				? "%s characters in tmux's buffer only"
+				: "%s characters sent to tmux and the terminal",
+			c->count);
+	} else {
+		snprintf(said, sizeof(said),
+			 "tmux did not take the %s; save it to a file instead",
+			 c->what);
+	}
+	c->done(c->app, c->ctx, status == 0, said);
+	copying_free(c);
+}
+
+/* The text goes in by stdin: never in argv, never in a file. */
+static bool load_buffer(struct copying *c)
+{
+	static const char *const with[] = { "tmux",	 "load-buffer", "-b",
+					    TMUX_BUFFER, "-w",		"-",
+					    NULL };
+	static const char *const without[] = {
+		"tmux", "load-buffer", "-b", TMUX_BUFFER, "-", NULL
+	};
+	struct child_start start = {
+		.argv = c->plain ? without : with,
+		.input = c->text.data,
+		.input_len = c->text.len,
+		.until_ms = c->app->now_ms + CHILD_MS,
+		.done = tmux_done,
+		.ctx = c,
+	};
+
+	return child_spawn(&c->app->children, &start, NULL);
+}
+
+static void by_tmux(struct app *app, const char *what, const char *text,
+		    size_t len, clipboard_done_fn *done, void *ctx)
+{
+	struct copying *c = mem_new(1, sizeof(*c));
+
+	c->app = app;
+	c->done = done;
+	c->ctx = ctx;
+	c->what = what;
+	explain_count(len, c->count);
+	secret_init(&c->text, len);
+	secret_set(&c->text, text, len);
+	if (load_buffer(c))
+		return;
+	done(app, ctx, false, "tmux could not be started; save it to a file");
+	copying_free(c);
+}
+
+static void by_sequence(struct app *app, enum clipboard_way way,
+			const char *text, size_t len, clipboard_done_fn *done,
+			void *ctx)
+{
+	_cleanup_(buf_release) struct buf out = BUF_SECRET(8 * TOKEN_TEXT_MAX);
+	char said[200], count[EXPLAIN_AGE_MAX];
+	bool sent;
+
+	clipboard_sequence(&out, way, text, len);
+	sent = !out.full && app->terminal.write &&
+	       app->terminal.write(out.data, out.len);
+	explain_count(len, count);
+	snprintf(said, sizeof(said), "%s characters sent to the terminal%s",
+		 count,
+		 way == CLIPBOARD_OSC52_UNSURE
+			 ? "; a tmux around it drops them unless it has "
+			   "set-clipboard on: w saves, p shows it plain"
+			 : "");
+	done(app, ctx, sent,
+	     sent ? said : "the terminal did not take it; save it to a file");
+}
+
+void clipboard_copy(struct app *app, const char *what, const char *text,
+		    size_t len, clipboard_done_fn *done, void *ctx)
+{
+	enum clipboard_way way =
+		clipboard_way(getenv("TMUX"), getenv("STY"), getenv("TERM"));
+
+	if (way == CLIPBOARD_TMUX)
+		by_tmux(app, what, text, len, done, ctx);
+	else if (way == CLIPBOARD_NONE)
+		done(app, ctx, false,
+		     "this terminal has no clipboard; w saves, p shows it "
+		     "plain");
+	else
+		by_sequence(app, way, text, len, done, ctx);
+}
+
+void clipboard_forget(struct app *app)
+{
+	static const char *const argv[] = { "tmux", "delete-buffer", "-b",
+					    TMUX_BUFFER, NULL };
+	struct child_start start = {
+		.argv = argv,
+		.until_ms = app->now_ms + CHILD_MS,
+	};
+
+	if (app->tmux_holds_ours && child_spawn(&app->children, &start, NULL))
+		app->tmux_holds_ours = false;
+}
+
+void clipboard_forget_now(struct app *app)
+{
+	app->now_ms = clock_ms(app->clock);
+	clipboard_forget(app);
+	child_wait(&app->children, app->clock, app->now_ms + CHILD_MS);
+}

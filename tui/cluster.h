@@ -1,0 +1,41 @@
+/*
+ * One cluster that the console has open: how it is reached, and what is
+ * watched of it. Each screen belongs to one.
+ */
+#ifndef TUI_CLUSTER_H
+#define TUI_CLUSTER_H
+
+#include <stdbool.h>
+
+#include "net/client.h"
+#include "net/peering_api.h"
+#include "net/watch.h"
+
+struct app;
+
+struct cluster {
+	struct app *app;	     /* borrowed */
+	char *name;		     /* the context's; "" = none */
+	struct client_config config; /* owned */
+	struct client client;	     /* of this config */
+	struct watch *watch; /* NULL while no address is known (demo start) */
+	bool readonly;	     /* no command writes */
+};
+
+/* Open one for `app`; its config is empty: load one into it. */
+struct cluster *cluster_new(struct app *app, const char *name);
+
+/* Cancels its requests. Screens of it must be closed. NULL is fine. */
+void cluster_free(struct cluster *c);
+
+/* Watch what its config names; replaces what was watched before. */
+void cluster_watch(struct cluster *c);
+
+/* What the header calls it: the context's name, else the datacenter, else
+ * "". Borrowed. */
+const char *cluster_title(const struct cluster *c);
+
+/* NULL when writes are possible, else why not (static). */
+const char *cluster_write_refused(const struct cluster *c);
+
+#endif

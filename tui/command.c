@@ -1,0 +1,247 @@
+#include "tui/command.h"
+
+#include <string.h>
+
+#include "tui/actions.h"
+#include "tui/app.h"
+#include "tui/keymap.h"
+#include "widgets/bars.h"
+
+static void run_read(struct app *app)
+{
+	if (app->cluster->watch)
+		watch_refresh(app->cluster->watch);
+}
+
+static const char *write_refused(const struct app *app)
+{
+	return cluster_write_refused(app->cluster);
+}
+
+static void run_help(struct app *app)
+{
+	enum scope scope = app_top(app)->ops->scope;
+
+	if (scope != SCOPE_HELP)
+		app_push(app, screen_help_new(app, scope));
+}
+
+static void run_redraw(struct app *app)
+{
+	app->repaint = true;
+}
+
+static void run_suspend(struct app *app)
+{
+	if (app->terminal.suspend)
+		app->terminal.suspend();
+	app->repaint = true;
+}
+
+/*
+ * One row a command. A footer shows the rows of its scope that have a title,
+ * then the global ones; the help shows all.
+ */
+static const struct command commands[] = {
+	{
+		.name = "peering.generate",
+		.keys = "g",
+		.scope = SCOPE_PEERS,
+		.title = "Generate",
+		.help = "Create a token that another cluster can establish "
+			"with.",
+		.refused = write_refused,
+		.run = peers_generate,
+	},
+	{
+		.name = "peering.delete",
+		.keys = "D",
+		.scope = SCOPE_PEERS,
+		.title = "Delete",
+		.help = "Delete the selected peering, after its name was "
+			"typed.",
+		.refused = peers_cannot_delete,
+		.run = peers_delete,
+	},
+	{
+		.name = "tokens.list",
+		.keys = "t",
+		.scope = SCOPE_PEERS,
+		.title = "Tokens",
+		.help = "The tokens that were generated in this run; they are "
+			"kept until you quit.",
+		.refused = tokens_none,
+		.run = peers_tokens,
+	},
+	{
+		.name = "list.filter",
+		.keys = "/",
+		.scope = SCOPE_PEERS,
+		.title = "Filter",
+		.help = "Show only peerings with all of the words in name, "
+			"health, state, role, remote datacenter or meta; "
+			"!word for those without.",
+		.run = peers_filter,
+	},
+	{
+		.name = "list.read",
+		.keys = "F5",
+		.scope = SCOPE_PEERS,
+		.title = "Read now",
+		.help = "Ask the cluster now instead of at the next pace.",
+		.run = run_read,
+	},
+	{
+		.name = "cluster.address",
+		.keys = "a",
+		.scope = SCOPE_PEERS,
+		.title = "Address",
+		.help = "Type the address of another agent.",
+		.run = address_ask,
+	},
+	{
+		.name = "generate.submit",
+		.keys = "Ctrl-O F2",
+		.scope = SCOPE_GENERATE,
+		.title = "Generate",
+		.help = "Send the form from any field.",
+		.run = generate_submit,
+	},
+	{
+		.name = "token.copy",
+		.keys = "y",
+		.scope = SCOPE_TOKEN,
+		.title = "Copy",
+		.help = "Send the token to the clipboard without showing it.",
+		.run = token_copy,
+	},
+	{
+		.name = "token.reveal",
+		.keys = "r",
+		.scope = SCOPE_TOKEN,
+		.title = "Reveal",
+		.help = "Show the token for 30 seconds.",
+		.run = token_reveal,
+	},
+	{
+		.name = "token.plain",
+		.keys = "p",
+		.scope = SCOPE_TOKEN,
+		.title = "Plain view",
+		.help = "Show only the token, in one piece, to select it with "
+			"the mouse; any key or 60 seconds end it.",
+		.run = token_plain,
+	},
+	{
+		.name = "token.save",
+		.keys = "w",
+		.scope = SCOPE_TOKEN,
+		.title = "Save",
+		.help = "Write the token to a file that only you can read.",
+		.run = token_save,
+	},
+	{
+		.name = "token.command",
+		.keys = "o",
+		.scope = SCOPE_TOKEN,
+		.title = "Their command",
+		.help = "Copy what the other side runs; the token is not in "
+			"it.",
+		.run = token_their_command,
+	},
+	{
+		.name = "tokens.open",
+		.keys = "Enter",
+		.scope = SCOPE_TOKENS,
+		.title = "Open",
+		.help = "Open the selected token.",
+		.run = tokens_open,
+	},
+	{
+		.name = "screen.back",
+		.keys = "Esc",
+		.scope = SCOPE_GLOBAL,
+		.title = "Back",
+		.help = "Leave the screen; asks when something would be lost.",
+		.run = app_back,
+	},
+	{
+		.name = "screen.quit",
+		.keys = "q",
+		.scope = SCOPE_GLOBAL,
+		.help = "Back; on the first screen, quit.",
+		.run = app_leave,
+	},
+	{
+		.name = "help",
+		.keys = "? F1",
+		.scope = SCOPE_GLOBAL,
+		.title = "Help",
+		.help = "This page.",
+		.run = run_help,
+	},
+	{
+		.name = "request.cancel",
+		.keys = "Ctrl-C",
+		.scope = SCOPE_GLOBAL,
+		.help = "Cancel the running request; with none, as Esc. Three "
+			"times in two seconds quit at once.",
+		.run = app_interrupt,
+	},
+	{
+		.name = "screen.redraw",
+		.keys = "Ctrl-L",
+		.scope = SCOPE_GLOBAL,
+		.help = "Repaint the screen.",
+		.run = run_redraw,
+	},
+	{
+		.name = "program.suspend",
+		.keys = "Ctrl-Z",
+		.scope = SCOPE_GLOBAL,
+		.help = "Suspend to the shell; fg comes back.",
+		.run = run_suspend,
+	},
+};
+
+const struct command *command_table(size_t *ret_count)
+{
+	*ret_count = ARRAY_LEN(commands);
+	return commands;
+}
+
+const struct command *command_named(const char *name)
+{
+	for (size_t i = 0; i < ARRAY_LEN(commands); i++)
+		if (!strcmp(commands[i].name, name))
+			return &commands[i];
+	return NULL;
+}
+
+/* On the first screen there is nothing to go back to; the help is no help on
+ * itself. */
+static bool out_of_place(const struct app *app, const struct command *c)
+{
+	return (c->run == app_back && app->depth < 2) ||
+	       (c->run == run_help && app_top(app)->ops->scope == SCOPE_HELP);
+}
+
+size_t command_hints(const struct app *app, struct bars_hint *hints, size_t cap)
+{
+	const struct screen *top = app_top(app);
+	bool typing = top->ops->typing && top->ops->typing(top);
+	size_t n = 0;
+
+	for (size_t i = 0; i < ARRAY_LEN(commands) && n < cap; i++) {
+		const struct command *c = &commands[i];
+		bool global = c->scope == SCOPE_GLOBAL;
+
+		if (!c->title || (!global && c->scope != top->ops->scope) ||
+		    (c->refused && c->refused(app)) || out_of_place(app, c) ||
+		    !keymap_first(&app->keymap, c->name, typing, hints[n].key))
+			continue;
+		hints[n].title = c->title;
+		hints[n++].keep = global;
+	}
+	return n;
+}

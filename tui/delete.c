@@ -1,0 +1,227 @@
+#include "tui/delete.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "tui/app.h"
+#include "tui/explain.h"
+
+struct delete
+{
+	struct cluster *cluster;
+	char *name;
+	struct http_request *request; /* NULL while the dialog is open */
+	bool sent;		      /* the request under way deletes */
+	bool following; /* DELETING: the list tells when it has gone */
+};
+
+void delete_release(struct app *app)
+{
+	struct delete *d = app->deleting;
+
+	if (!d)
+		return;
+	http_cancel(d->request);
+	free(d->name);
+	free(d);
+	app->deleting = NULL;
+}
+
+/* It is over: the list is read, whatever came of it. */
+static void end(struct app *app)
+{
+	struct watch *watch = app->deleting->cluster->watch;
+
+	delete_release(app);
+	watch_refresh(watch);
+}
+
+bool delete_busy(const struct app *app)
+{
+	return app->deleting && app->deleting->request;
+}
+
+bool delete_cancel(struct app *app)
+{
+	struct delete *d = app->deleting;
+	bool sent;
+
+	if (!d || !d->request)
+		return false;
+	sent = d->sent;
+	app_toast(app, ROLE_WARN,
+		  sent ? "No longer waiting; %s may be deleted all the same. "
+			 "The list will tell."
+		       : "Cancelled; %s was not deleted.",
+		  d->name);
+	end(app);
+	return true;
+}
+
+/* Consul's words may be long: a dialog, not a toast. */
+static void close_answer(struct app *app, int button, void *ctx,
+			 const char *text)
+{
+	(void)app;
+	(void)button;
+	(void)ctx;
+	(void)text;
+}
+
+static void failed(struct app *app, const char *what,
+		   const struct http_reply *reply)
+{
+	struct dialog *d = app_dialog(app, "Not deleted", close_answer, NULL);
+
+	explain_failure(&d->text, app, what, reply);
+	d->buttons[0] = "Close";
+	d->button_count = 1;
+	app_dialog_open(app);
+	end(app);
+}
+
+static void follow(struct app *app)
+{
+	struct delete *d = app->deleting;
+
+	d->following = true;
+	app_toast(app, ROLE_INFO,
+		  "%s is being deleted; it goes with its imported services.",
+		  d->name);
+	watch_refresh(d->cluster->watch);
+}
+
+void delete_changed(struct app *app, const struct cluster *cluster)
+{
+	struct delete *d = app->deleting;
+	const struct watch_row *rows;
+	size_t count;
+
+	if (!d || !d->following || d->cluster != cluster)
+		return;
+	rows = watch_rows(cluster->watch, &count);
+	for (size_t i = 0; i < count; i++)
+		if (!strcmp(rows[i].peering->name, d->name))
+			return;
+	app_toast(app, ROLE_GOOD, "%s is gone.", d->name);
+	delete_release(app);
+}
+
+/* The read after the delete: only it makes "deleted" true. */
+static void confirmed(void *ctx, const struct http_reply *reply,
+		      struct peerings *list)
+{
+	struct app *app = ctx;
+	const char *name = app->deleting->name;
+
+	app->deleting->request = NULL;
+	if (list->count && list->rows[0].state == PEERING_DELETING) {
+		follow(app);
+		return;
+	}
+	if (reply->status == 404)
+		app_toast(app, ROLE_GOOD, "%s is gone.", name);
+	else
+		app_toast(
+			app, ROLE_WARN,
+			"Deleting %s was requested; whether it is gone is not "
+			"known. The list will tell.",
+			name);
+	end(app);
+}
+
+static void deleted(void *ctx, const struct http_reply *reply)
+{
+	struct app *app = ctx;
+	struct delete *d = app->deleting;
+
+	d->request = NULL;
+	if (reply->err.kind != ERR_NONE && !(reply->sent && !reply->status)) {
+		failed(app, "Deleting", reply);
+		return;
+	}
+	/* An answer that was lost is not repeated: the record is read. */
+	d->request = peering_api_read(&d->cluster->client, d->name, NULL,
+				      confirmed, app);
+}
+
+static void answer(struct app *app, int button, void *ctx, const char *text)
+{
+	struct delete *d = app->deleting;
+
+	(void)ctx;
+	(void)text;
+	if (button != 1) {
+		delete_release(app);
+		return;
+	}
+	d->sent = true;
+	d->request = peering_api_delete(&d->cluster->client, d->name, NULL,
+					deleted, app);
+	app_toast(app, ROLE_INFO, "Deleting %s was requested.", d->name);
+}
+
+static void say_loss(struct text *out, const struct peering *p)
+{
+	text_add(out, ROLE_TEXT, "%s is ", p->name);
+	text_add(out, ROLE_STRONG, "%s", p->state_text);
+	text_add(out, ROLE_TEXT, "; it imports %u and exports %u services.",
+		 p->imported.count, p->exported.count);
+	text_line(out, 0);
+	if (p->state == PEERING_TERMINATED)
+		text_add(out, ROLE_TEXT,
+			 "The other side deleted it already: only this record "
+			 "goes.");
+	else if (p->state == PEERING_PENDING)
+		text_add(out, ROLE_TEXT,
+			 "A token that was not used yet stops working.");
+	else
+		text_add(out, ROLE_TEXT,
+			 "What is imported can no longer be called from here, "
+			 "and the other side reads TERMINATED.");
+}
+
+static void found(void *ctx, const struct http_reply *reply,
+		  struct peerings *list)
+{
+	struct app *app = ctx;
+	struct delete *d = app->deleting;
+	struct dialog *dialog;
+
+	d->request = NULL;
+	if (reply->status == 404) {
+		app_toast(app, ROLE_WARN, "There is no peering %s (any more).",
+			  d->name);
+		end(app);
+		return;
+	}
+	if (reply->err.kind != ERR_NONE || !list->count) {
+		failed(app, "Reading the record", reply);
+		return;
+	}
+	dialog = app_dialog(app, "Delete the peering?", answer, NULL);
+	say_loss(&dialog->text, &list->rows[0]);
+	dialog_must_type(dialog, d->name);
+	dialog->buttons[0] = "Keep";
+	dialog->buttons[1] = "Delete";
+	dialog->button_count = 2;
+	app_dialog_open(app);
+}
+
+void delete_start(struct app *app, const char *name)
+{
+	struct delete *d;
+
+	if (app->deleting) {
+		app_toast(app, ROLE_WARN, "Deleting %s is still under way.",
+			  app->deleting->name);
+		return;
+	}
+	d = mem_new(1, sizeof(*d));
+	d->cluster = app->cluster;
+	d->name = mem_dup(name);
+	app->deleting = d;
+	d->request =
+		peering_api_read(&d->cluster->client, name, NULL, found, app);
+}

@@ -1,0 +1,265 @@
+#include "tui/explain.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/err.h"
+#include "base/utf8.h"
+#include "net/http.h"
+#include "net/watch.h"
+#include "tui/app.h"
+#include "tui/keymap.h"
+#include "widgets/text.h"
+
+#define INDENT 2
+
+void explain_age(int64_t s, bool ascii, char ret[EXPLAIN_AGE_MAX])
+{
+	if (s < 0)
+		snprintf(ret, EXPLAIN_AGE_MAX, "%s",
+			 theme_glyph(GLYPH_NONE, ascii));
+	else if (s < 15)
+		snprintf(ret, EXPLAIN_AGE_MAX, "<15s");
+	else if (s < 30)
+		snprintf(ret, EXPLAIN_AGE_MAX, "<30s");
+	else if (s < 60)
+		snprintf(ret, EXPLAIN_AGE_MAX, "%ds", (int)(s / 5 * 5));
+	else if (s < 3600)
+		snprintf(ret, EXPLAIN_AGE_MAX, "%dm", (int)(s / 60));
+	else if (s < 86400)
+		snprintf(ret, EXPLAIN_AGE_MAX, "%dh", (int)(s / 3600));
+	else
+		snprintf(ret, EXPLAIN_AGE_MAX, "%lldd", (long long)(s / 86400));
+}
+
+void explain_span(int64_t s, char ret[EXPLAIN_AGE_MAX])
+{
+	if (s < 0)
+		s = 0;
+	if (s < 120)
+		snprintf(ret, EXPLAIN_AGE_MAX, "%d s", (int)s);
+	else if (s < 7200)
+		snprintf(ret, EXPLAIN_AGE_MAX, "%d min", (int)(s / 60));
+	else if (s < 172800)
+		snprintf(ret, EXPLAIN_AGE_MAX, "%d h", (int)(s / 3600));
+	else
+		snprintf(ret, EXPLAIN_AGE_MAX, "%lld days",
+			 (long long)(s / 86400));
+}
+
+void explain_count(size_t n, char ret[EXPLAIN_AGE_MAX])
+{
+	char plain[EXPLAIN_AGE_MAX];
+	size_t len = (size_t)snprintf(plain, sizeof(plain), "%zu", n), at = 0;
+
+	for (size_t i = 0; i < len && at + 2 < EXPLAIN_AGE_MAX; i++) {
+		if (i && (len - i) % 3 == 0)
+			ret[at++] = ',';
+		ret[at++] = plain[i];
+	}
+	ret[at] = '\0';
+}
+
+/* What a health looks like, and the words under the table. */
+struct health_words {
+	enum glyph glyph;
+	enum role role;
+	/* What it means; "%s" is the age it speaks of. */
+	const char *meaning;
+	const char *consequence;
+	/* Commands that are the next step, by name, with their words; those
+	 * that the table of commands does not have are left out. */
+	struct {
+		const char *command, *words;
+	} next[2];
+	const char *advice; /* when no command helps */
+};
+
+static const struct health_words words[HEALTH_COUNT] = {
+	[HEALTH_UNKNOWN] = {
+		GLYPH_WARN, ROLE_WARN,
+		"Consul reports a state that this program does not know.",
+		NULL,
+		{ { "peering.open", "all that is known" } },
+		"Look for a newer peerdeck.",
+	},
+	[HEALTH_FAILING] = {
+		GLYPH_BAD, ROLE_BAD,
+		"Last heard %s ago.",
+		"Consul retries at least every 64 s.",
+		{ { "peering.probe", "probe the addresses" },
+		  { "peering.reestablish", "re-establish with a new token" } },
+		"Check the other side's servers and the way to them.",
+	},
+	[HEALTH_STALE] = {
+		GLYPH_WARN, ROLE_WARN,
+		"Consul still says ACTIVE, but nothing was heard for %s.",
+		NULL,
+		{ { "peering.probe", "probe the addresses" } },
+		"Check the other side's servers and the way to them.",
+	},
+	[HEALTH_LATE] = {
+		GLYPH_WARN, ROLE_WARN,
+		"Last heard %s ago; a heartbeat is due every 15 s.",
+		NULL,
+		{ { "peering.probe", "probe the addresses" } },
+		"Watch it: Consul calls it FAILING only after 50 s.",
+	},
+	[HEALTH_LOST] = {
+		GLYPH_WARN, ROLE_WARN,
+		"The other side does not come back; it is waited for since %s.",
+		NULL,
+		{ { "peering.probe", "probe the addresses" } },
+		"Check the peering on the other side.",
+	},
+	[HEALTH_LEFTOVER] = {
+		GLYPH_WARN, ROLE_WARN,
+		"An establish that failed left this record; nothing flows.",
+		NULL,
+		{ { "peering.reestablish", "retry with a new token" },
+		  { "peering.delete", "delete the record" } },
+		NULL,
+	},
+	[HEALTH_TERMINATED] = {
+		GLYPH_WARN, ROLE_WARN,
+		"The other side deleted this peering; only the record is left.",
+		NULL,
+		{ { "peering.delete", "delete the record" },
+		  { "peering.reestablish", "establish anew" } },
+		NULL,
+	},
+	[HEALTH_WAITING] = {
+		GLYPH_BUSY, ROLE_INFO,
+		"It was connected; the leader here changed or restarted.",
+		"The other side retries within 64 s.",
+		{ { NULL, NULL } },
+		"Wait for it.",
+	},
+	[HEALTH_CONNECTING] = {
+		GLYPH_BUSY, ROLE_INFO,
+		"Connecting, since %s.",
+		NULL,
+		{ { NULL, NULL } },
+		"Wait for it.",
+	},
+	[HEALTH_UNUSED] = {
+		GLYPH_IDLE, ROLE_MUTED,
+		"Nothing has connected with its token yet.",
+		NULL,
+		{ { "tokens.list", "this run's tokens" },
+		  { "peering.generate", "generate another, which replaces it" } },
+		NULL,
+	},
+	[HEALTH_DELETING] = {
+		GLYPH_BUSY, ROLE_INFO,
+		"Being deleted; the record goes with its imported services.",
+		NULL,
+		{ { NULL, NULL } },
+		"Wait for it.",
+	},
+	[HEALTH_OK] = {
+		GLYPH_OK, ROLE_GOOD,
+		"Connected; last heard %s ago.",
+		NULL,
+		{ { "peering.open", "details" } },
+		NULL,
+	},
+};
+
+enum glyph explain_health_glyph(enum health h)
+{
+	return words[h].glyph;
+}
+
+enum role explain_health_role(enum health h)
+{
+	return words[h].role;
+}
+
+/* Healths whose words speak of how long this run has seen the state. */
+static bool speaks_of_state(enum health h)
+{
+	return h == HEALTH_CONNECTING || h == HEALTH_LOST;
+}
+
+static void add_meaning(struct text *out, const struct app *app,
+			const struct watch_row *row)
+{
+	const struct health_words *w = &words[row->health];
+	const char *hole = strstr(w->meaning, "%s");
+	char age[EXPLAIN_AGE_MAX];
+	int64_t s = speaks_of_state(row->health)
+			    ? (app->now_ms - row->since_ms) / 1000
+			    : row->seen_s;
+
+	if (!hole || (s < 0 && !speaks_of_state(row->health))) {
+		text_add(out, ROLE_TEXT, "%s",
+			 hole ? "Nothing was ever heard of it." : w->meaning);
+		return;
+	}
+	explain_age(s, app->ascii, age);
+	text_add(out, ROLE_TEXT, "%.*s%s%s", (int)(hole - w->meaning),
+		 w->meaning, age, hole + 2);
+}
+
+static void add_facts(struct text *out, const struct peering *p, int indent)
+{
+	bool listed = p->addresses.items && p->addresses.count;
+	const char *gap = "";
+
+	if (!listed && !*p->remote_datacenter)
+		return;
+	text_line(out, indent);
+	if (listed) {
+		text_add(out, ROLE_MUTED, "Listed ");
+		for (uint32_t i = 0; i < p->addresses.count; i++)
+			text_add(out, ROLE_TEXT, "%s%s", i ? "  " : "",
+				 p->addresses.items[i]);
+		gap = "   ";
+	}
+	if (*p->remote_datacenter) {
+		text_add(out, ROLE_MUTED, "%sremote ", gap);
+		text_add(out, ROLE_TEXT, "%s", p->remote_datacenter);
+	}
+}
+
+static void add_next(struct text *out, const struct app *app,
+		     const struct health_words *w, int indent)
+{
+	bool any = false;
+
+	text_line(out, indent);
+	for (size_t i = 0; i < ARRAY_LEN(w->next); i++) {
+		const char *command = w->next[i].command;
+		char key[KEY_NAME_MAX];
+
+		if (!command ||
+		    !keymap_first(&app->keymap, command, false, key))
+			continue;
+		text_add(out, ROLE_MUTED, any ? "   " : "Next: ");
+		text_add(out, ROLE_KEY, "%s", key);
+		text_add(out, ROLE_TEXT, " %s", w->next[i].words);
+		any = true;
+	}
+	if (!any && w->advice) {
+		text_add(out, ROLE_MUTED, "Next: ");
+		text_add(out, ROLE_TEXT, "%s", w->advice);
+	}
+}
+
+void explain_peering(struct text *out, const struct app *app,
+		     const struct watch_row *row)
+{
+	const struct health_words *w = &words[row->health];
+
+	text_line(out, INDENT);
+	text_add(out, ROLE_STRONG, "%s", row->peering->name);
+	text_add(out, ROLE_TEXT, "  ");
+	add_meaning(out, app, row);
+	if (row->health == HEALTH_UNKNOWN)
+		text_add(out, ROLE_TEXT, " (%s)", row->peering->state_text);
+	if (w->consequence)
+		text_add(out, ROLE_TEXT, " %s", w->consequence);
+	add_facts(out, row->peering, INDENT);
+	add_next(out, app, w, INDENT);
+}

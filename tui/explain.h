@@ -1,0 +1,56 @@
+/*
+ * Words: what a peering's health means and what to do next; what went wrong
+ * with a request, in Consul's words and ours. Every message ends with the
+ * next step.
+ */
+#ifndef TUI_EXPLAIN_H
+#define TUI_EXPLAIN_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "net/health.h"
+#include "widgets/theme.h"
+
+struct app;
+struct cluster;
+struct err;
+struct http_reply;
+struct text;
+struct watch_row;
+
+/* The glyph and role that stand for a health. */
+enum glyph explain_health_glyph(enum health h);
+enum role explain_health_role(enum health h);
+
+/* Two or three lines: what it means, what Consul lists, the next step. */
+void explain_peering(struct text *out, const struct app *app,
+		     const struct watch_row *row);
+
+/* An age as it stands in the SEEN column, drawn in steps: "<15s", "<30s",
+ * "35s", "2m", "3h", "4d"; a dash for -1. */
+#define EXPLAIN_AGE_MAX 24
+void explain_age(int64_t seconds, bool ascii, char ret[EXPLAIN_AGE_MAX]);
+
+/* The same in a sentence: "4 s", "2 min", "3 h", "4 d". */
+void explain_span(int64_t seconds, char ret[EXPLAIN_AGE_MAX]);
+
+/* "1,488" */
+void explain_count(size_t n, char ret[EXPLAIN_AGE_MAX]);
+
+/* What failed while doing `what` ("Generating a token"): Consul's words,
+ * their meaning, the next step. */
+void explain_failure(struct text *out, const struct app *app, const char *what,
+		     const struct http_reply *reply);
+
+/* An error's text without the request before it ('Get "http://…": '). */
+const char *explain_short(const struct err *err);
+
+/* The meaning of Consul's words alone, or NULL when there is none to give. */
+const char *explain_meaning(const struct err *err, const char *body);
+
+/* Why there is no list: what was tried (address, origin, ACL token, origin),
+ * what came back, and what to do. */
+void explain_unreachable(struct text *out, const struct cluster *cluster);
+
+#endif

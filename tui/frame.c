@@ -1,0 +1,135 @@
+#include "tui/frame.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "net/watch.h"
+#include "tui/app.h"
+#include "tui/command.h"
+#include "tui/delete.h"
+#include "tui/explain.h"
+
+#define HINTS_MAX   16
+#define SKEW_S	    120 /* Date against the local clock */
+#define AHEAD_S	    5	/* a record's time against Date */
+#define HEADER_TEXT 96
+
+/* The end of the header line, and what it is: one thing at a time, the most
+ * important first. */
+static enum role data_state(const struct app *app, char *text, size_t size)
+{
+	const struct watch_status *s;
+	const struct screen *top = app_top(app);
+	const char *busy = top->ops->busy ? top->ops->busy(top) : NULL;
+	char age[EXPLAIN_AGE_MAX];
+
+	if (delete_busy(app))
+		busy = "deleting";
+	if (busy && *busy) {
+		snprintf(text, size, "%s", busy);
+		return ROLE_INFO;
+	}
+	if (!app->cluster->watch) {
+		snprintf(text, size, "starting");
+		return ROLE_INFO;
+	}
+	s = watch_status(app->cluster->watch);
+	if (s->phase == WATCH_DENIED) {
+		snprintf(text, size, "not allowed");
+		return ROLE_BAD;
+	}
+	if (!s->have_rows) {
+		snprintf(text, size, "%s",
+			 s->phase == WATCH_FAILING ? "no answer"
+						   : "connecting");
+		return s->phase == WATCH_FAILING ? ROLE_BAD : ROLE_INFO;
+	}
+	if (watch_is_live(app->cluster->watch)) {
+		snprintf(text, size, "live");
+		return ROLE_GOOD;
+	}
+	if (app->now_ms - s->data_ms < 5000) {
+		snprintf(text, size, "trying again");
+		return ROLE_WARN;
+	}
+	explain_span((app->now_ms - s->data_ms) / 5000 * 5, age);
+	snprintf(text, size, "data %s old", age);
+	return ROLE_WARN;
+}
+
+static void add_clock_warning(const struct app *app, char *text, size_t size)
+{
+	const struct watch_status *s;
+	size_t len = strlen(text);
+	int64_t off;
+
+	if (!app->cluster->watch)
+		return;
+	s = watch_status(app->cluster->watch);
+	off = s->skew_s < 0 ? -s->skew_s : s->skew_s;
+	if (s->have_rows && (off > SKEW_S || s->ahead_s > AHEAD_S))
+		snprintf(text + len, size - len, ", clocks %lld s apart",
+			 (long long)(off > SKEW_S ? off : s->ahead_s));
+}
+
+static void draw_header(const struct app *app, const struct canvas *c)
+{
+	const struct watch_status *s =
+		app->cluster->watch ? watch_status(app->cluster->watch) : NULL;
+	const struct peering_agent *agent = s ? s->agent : NULL;
+	const char *dc = agent ? agent->datacenter : "";
+	const char *name = cluster_title(app->cluster);
+	const char *dot = theme_glyph(GLYPH_DOT, app->ascii);
+	char right[HEADER_TEXT], left[3 * HEADER_TEXT] = "";
+	enum role role = data_state(app, right, sizeof(right));
+	int room, x;
+
+	add_clock_warning(app, right, sizeof(right));
+	room = c->w - 3 - (int)strlen(right);
+	x = 1 +
+	    canvas_text(c, 1, 0, room, ROLE_ACCENT, *name ? name : "peerdeck");
+	if (*app->cluster->name && *dc)
+		snprintf(left, sizeof(left), "%s %s ", dc, dot);
+	if (agent && *agent->version)
+		snprintf(left + strlen(left), sizeof(left) - strlen(left),
+			 "Consul %s %s ", agent->version, dot);
+	if (app->cluster->config.base)
+		snprintf(left + strlen(left), sizeof(left) - strlen(left), "%s",
+			 client_config_host(&app->cluster->config));
+	x += 2 + canvas_text(c, x + 2, 0, room - x, ROLE_MUTED, left);
+	if (client_config_in_clear(&app->cluster->config))
+		canvas_text(c, x + 1, 0, room - x, ROLE_BAD,
+			    "http: tokens in clear");
+	canvas_text_right(c, 0, 0, c->w - 1, role, right);
+}
+
+static void draw_footer(const struct app *app, const struct canvas *c)
+{
+	struct bars_hint hints[HINTS_MAX];
+	size_t n = command_hints(app, hints, HINTS_MAX);
+
+	bars_footer(c, c->h - 1, hints, n);
+}
+
+void frame_draw(const struct app *app, struct grid *grid)
+{
+	struct canvas all = canvas_of(grid), body;
+	const struct screen *top = app_top(app);
+
+	if (all.w < FRAME_MIN_W || all.h < FRAME_MIN_H) {
+		canvas_text(&all, 0, 0, all.w, ROLE_TEXT,
+			    "peerdeck needs 60×15 characters; make the window "
+			    "larger (q quits).");
+		return;
+	}
+	draw_header(app, &all);
+	body = canvas_sub(&all,
+			  (struct rect){ 0, 1, all.w, all.h - FRAME_ROWS });
+	top->ops->draw(top, &body);
+	bars_rule(&all, all.h - 2);
+	if (toast_visible(&app->toast, app->now_ms))
+		toast_draw(&app->toast, &all, all.h - 2);
+	draw_footer(app, &all);
+	if (app->dialog_shown)
+		dialog_draw(&app->dialog, &all);
+}

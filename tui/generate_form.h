@@ -1,0 +1,63 @@
+/* The fields of the Generate screen and the rules beside them. */
+#ifndef TUI_GENERATE_FORM_H
+#define TUI_GENERATE_FORM_H
+
+#include <stdbool.h>
+
+#include "base/kv.h"
+#include "base/strlist.h"
+#include "net/peering.h"
+#include "widgets/form.h"
+
+struct peering_generate;
+struct watch;
+
+enum generate_item {
+	GENERATE_NAME,
+	GENERATE_META,
+	GENERATE_ADDRESSES,
+	GENERATE_PARTITION,
+	GENERATE_ITEMS,
+};
+
+struct generate_form {
+	struct textfield name, partition;
+	struct rows meta, addresses;
+	struct form_item items[GENERATE_ITEMS];
+	struct form form;
+	struct kv typed; /* the meta typed before stored ones were shown */
+	bool stored;	 /* the stored meta of an existing peering is shown */
+	bool tried;	 /* it was submitted: an empty name is an error now */
+	char proposal[PEERING_NAME_MAX + 1]; /* for the name; "" = none */
+};
+
+/* The struct must not move after this. */
+void generate_form_init(struct generate_form *f, const char *partition);
+void generate_form_release(struct generate_form *f);
+
+/* Show the partition field (Consul Enterprise has them). */
+void generate_form_partitions(struct generate_form *f);
+
+/* Set every note anew: Consul's rules, and what the watched list has under
+ * that name. */
+void generate_form_check(struct generate_form *f, const struct watch *watch);
+
+/* Something was typed that would be lost. */
+bool generate_form_dirty(const struct generate_form *f);
+
+/* An existing peering's meta, which Consul keeps whatever is sent; and back to
+ * what was typed. */
+void generate_form_show_stored(struct generate_form *f,
+			       const struct peering *p);
+void generate_form_show_typed(struct generate_form *f);
+
+/* What would be sent; `meta` and `addresses` (released by the caller) hold
+ * what `ret` points to, beside the fields. */
+void generate_form_request(const struct generate_form *f, struct kv *meta,
+			   struct strlist *addresses,
+			   struct peering_generate *ret);
+
+/* Take the proposal for the name, if the cursor is at its end. */
+bool generate_form_take_proposal(struct generate_form *f);
+
+#endif

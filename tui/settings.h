@@ -1,0 +1,26 @@
+/* The console's part of the config file: keys, contexts to open. */
+#ifndef TUI_SETTINGS_H
+#define TUI_SETTINGS_H
+
+#include <stdbool.h>
+
+#include "net/client.h"
+
+struct app;
+struct err;
+
+/*
+ * Read the config file into app->file, bind its keys, and open the cluster
+ * that is meant: `context` (NULL = none named), the flags, the environment,
+ * in the precedence of net/context.h. False with one line of what is wrong,
+ * naming the file.
+ */
+bool settings_open(struct app *app, const char *context,
+		   const struct client_flags *flags, struct err *err);
+
+/* Open one more cluster by the name of its context, and watch it. NULL and
+ * `err` when it cannot be; one that is open already is returned. */
+struct cluster *settings_open_context(struct app *app, const char *name,
+				      struct err *err);
+
+#endif
