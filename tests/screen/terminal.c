@@ -1,0 +1,330 @@
+/* The console and its terminal: sizes, kinds, ends, pastes, the demo. */
+#include <setjmp.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "base/attrs.h"
+#include "base/buf.h"
+#include "base/mem.h"
+#include "tests/lib/console.h"
+#include "tests/lib/fetch.h"
+#include "tests/lib/run.h"
+#include "tests/lib/sandbox.h"
+#include "tests/lib/term.h"
+
+static const char *const seeded[] = { "-cluster", "east,dc=dc1", "-seed",
+				      "demo", NULL };
+
+static const struct size {
+	int rows, cols;
+	const char *shows;
+} sizes[] = {
+	{ 1, 1, "…" },
+	{ 2, 5, "peer" },
+	{ 14, 59, "make the window" },
+	{ 15, 60, "Peers" },
+	{ 24, 80, "META" },
+	{ 50, 200, "META" },
+	{ 100, 300, "META" },
+	{ 15, 60, "Peers" },
+};
+
+static void it_survives_every_size(void **state)
+{
+	_cleanup_(sandbox_freep) struct sandbox *consul = sandbox_start(seeded);
+	_cleanup_(term_freep) struct term *t = NULL;
+
+	(void)state;
+	t = console_start(24, 80, sandbox_url(consul, "east"), NULL);
+	term_expect(t, "eu-west");
+	for (size_t i = 0; i < ARRAY_LEN(sizes); i++) {
+		term_resize(t, sizes[i].rows, sizes[i].cols);
+		term_expect(t, sizes[i].shows);
+	}
+	term_keys(t, "g");
+	term_expect(t, "Generate a peering token");
+	for (size_t i = 0; i < ARRAY_LEN(sizes); i++) {
+		term_resize(t, sizes[i].rows, sizes[i].cols);
+		term_keys(t, "a");
+	}
+	term_resize(t, 24, 80);
+	term_expect(t, "Generate a peering token");
+}
+
+static const char *const kinds[] = {
+	"TERM=vt100", "TERM=linux",	     "TERM=screen",
+	"TERM=xterm", "TERM=xterm-256color", "TERM=tmux-256color"
+};
+
+static void it_works_in_every_kind_of_terminal(void **state)
+{
+	_cleanup_(sandbox_freep) struct sandbox *consul = sandbox_start(seeded);
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(kinds); i++) {
+		const char *env[] = { kinds[i], NULL };
+		_cleanup_(term_freep) struct term *t =
+			console_start(24, 80, sandbox_url(consul, "east"), env);
+
+		term_expect(t, "eu-west");
+		term_keys(t, "q");
+		assert_int_equal(term_exit_status(t), 0);
+		assert_true(term_tty_modes_equal(t));
+	}
+}
+
+static void without_utf8_everything_is_ascii(void **state)
+{
+	_cleanup_(sandbox_freep) struct sandbox *consul = sandbox_start(seeded);
+	const char *env[] = { "LC_ALL=C", NULL };
+	_cleanup_(term_freep) struct term *t =
+		console_start(24, 80, sandbox_url(consul, "east"), env);
+
+	(void)state;
+	term_expect(t, "x failing");
+	for (const char *p = term_raw(t); *p; p++)
+		assert_true((unsigned char)*p < 0x80);
+}
+
+static void without_colours_every_word_is_there(void **state)
+{
+	_cleanup_(sandbox_freep) struct sandbox *consul = sandbox_start(seeded);
+	const char *env[] = { "NO_COLOR=1", NULL };
+	_cleanup_(term_freep) struct term *t =
+		console_start(24, 80, sandbox_url(consul, "east"), env);
+
+	(void)state;
+	term_expect(t, "failing");
+	for (int row = 0; row < 24; row++)
+		for (int col = 0; col < 80; col++)
+			assert_int_equal(term_attr(t, row, col).fg, -1);
+}
+
+static void end_of(struct term *t, int signal)
+{
+	term_signal(t, signal);
+	term_exit_status(t);
+	assert_true(term_tty_modes_equal(t));
+	assert_false(term_altscreen(t));
+	assert_true(term_cursor(t).visible);
+}
+
+static void a_signal_leaves_the_terminal_as_it_was(void **state)
+{
+	static const int signals[] = { SIGTERM, SIGHUP };
+	_cleanup_(sandbox_freep) struct sandbox *consul = sandbox_start(seeded);
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(signals); i++) {
+		_cleanup_(term_freep) struct term *t =
+			console_start(24, 80, sandbox_url(consul, "east"),
+				      NULL);
+
+		term_expect(t, "eu-west");
+		end_of(t, signals[i]);
+	}
+}
+
+static void three_interrupts_quit_at_once(void **state)
+{
+	_cleanup_(sandbox_freep) struct sandbox *consul = sandbox_start(seeded);
+	_cleanup_(term_freep) struct term *t = NULL;
+
+	(void)state;
+	t = console_start(24, 80, sandbox_url(consul, "east"), NULL);
+	term_expect(t, "eu-west");
+	term_keys(t, "gsomething");
+	term_expect(t, "something");
+	term_keys(t, CTRL_C CTRL_C CTRL_C);
+	assert_int_equal(term_exit_status(t), 0);
+	assert_true(term_tty_modes_equal(t));
+}
+
+/* Without a terminal: one line, exit 1. */
+static void without_a_terminal_one_line_says_so(void **state)
+{
+	const char *build = getenv("PEERDECK_BUILD");
+	_cleanup_(mem_freep) char *path = NULL;
+	struct buf b = BUF_INIT(512);
+	const char *env[] = { "TERM=xterm", "HOME=/nonexistent", NULL };
+	struct run r = { 0 };
+	const char *argv[2] = { 0 };
+
+	(void)state;
+	buf_addf(&b, "%s/peerdeck", build ? build : "build");
+	path = buf_take(&b);
+	argv[0] = path;
+	r.argv = argv;
+	r.env = env;
+	run_program(&r);
+	assert_int_equal(r.status, 1);
+	assert_int_equal(r.out.len, 0);
+	assert_ptr_equal(strchr(r.err.data, '\n'), r.err.data + r.err.len - 1);
+	assert_non_null(strstr(r.err.data, "terminal"));
+	run_release(&r);
+}
+
+static void a_dumb_terminal_is_refused_in_one_line(void **state)
+{
+	static const char *const dumb[] = { "TERM=dumb", "TERM=no-such-kind",
+					    "TERM" };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(dumb); i++) {
+		const char *env[] = { dumb[i], NULL };
+		_cleanup_(term_freep) struct term *t =
+			console_start(24, 80, "127.0.0.1:9", env);
+
+		assert_int_equal(term_exit_status(t), 1);
+		assert_non_null(strstr(term_text(t), "TERM"));
+		assert_true(term_tty_modes_equal(t));
+	}
+}
+
+#define TOKEN                                                                  \
+	"eyJDQSI6WyJ4Il0sIlNlcnZlckFkZHJlc3NlcyI6WyIxMC4wLjAuMTo4NTAzIl0sIkVz" \
+	"dGFibGlzaG1lbnRTZWNyZXQiOiJzIn0="
+
+static void a_token_pasted_into_the_list_does_nothing(void **state)
+{
+	_cleanup_(sandbox_freep) struct sandbox *consul = sandbox_start(seeded);
+	_cleanup_(term_freep) struct term *t = NULL;
+
+	(void)state;
+	t = console_start(24, 80, sandbox_url(consul, "east"), NULL);
+	term_expect(t, "eu-west");
+	term_keys(t, PASTE(TOKEN));
+	term_expect(t, "A peering token of");
+	term_expect(t, "live");
+	assert_null(strstr(term_raw(t), "JDQSI6"));
+}
+
+/* A terminal without brackets: line ends within one read tell a paste. */
+static void a_paste_without_brackets_does_nothing_either(void **state)
+{
+	_cleanup_(sandbox_freep) struct sandbox *consul = sandbox_start(seeded);
+	_cleanup_(term_freep) struct term *t = NULL;
+
+	(void)state;
+	t = console_start(24, 80, sandbox_url(consul, "east"), NULL);
+	term_expect(t, "eu-west");
+	term_keys(t, "gDqt text of several lines\ngDqt and more\n");
+	term_expect(t, "characters were pasted");
+	term_expect(t, "live");
+}
+
+static void core_files_are_off(void **state)
+{
+	_cleanup_(sandbox_freep) struct sandbox *consul = sandbox_start(seeded);
+	_cleanup_(term_freep) struct term *t = NULL;
+	char path[64], line[256];
+	bool found = false;
+	FILE *f;
+
+	(void)state;
+	t = console_start(24, 80, sandbox_url(consul, "east"), NULL);
+	term_expect(t, "eu-west");
+	snprintf(path, sizeof(path), "/proc/%d/limits", term_pid(t));
+	f = fopen(path, "r");
+	assert_non_null(f);
+	while (fgets(line, sizeof(line), f)) {
+		long soft = -1, hard = -1;
+
+		if (sscanf(line, "Max core file size %ld %ld", &soft, &hard) ==
+		    2)
+			found = soft == 0 && hard == 0;
+	}
+	fclose(f);
+	assert_true(found);
+}
+
+/* The header names the sandbox's address. */
+static void demo_url(struct term *t, char url[64])
+{
+	const char *at;
+	int port = 0;
+
+	term_expect(t, "eu-west");
+	at = strstr(term_line(t, 0), "127.0.0.1:");
+	assert_non_null(at);
+	assert_int_equal(sscanf(at, "127.0.0.1:%d", &port), 1);
+	snprintf(url, 64, "http://127.0.0.1:%d/v1/status/leader", port);
+}
+
+static bool sandbox_answers(const char *url)
+{
+	struct fetch f = fetch("GET", url, NULL, NULL);
+	bool answers = f.status == 200;
+
+	fetch_release(&f);
+	return answers;
+}
+
+static void the_demos_sandbox_goes_with_it_however_it_ends(void **state)
+{
+	static const int signals[] = { 0, SIGTERM, SIGKILL };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(signals); i++) {
+		_cleanup_(term_freep) struct term *t = console_demo(24, 80);
+		char url[64];
+
+		demo_url(t, url);
+		assert_true(sandbox_answers(url));
+		if (signals[i])
+			term_signal(t, signals[i]);
+		else
+			term_keys(t, "q");
+		term_exit_status(t);
+		while (sandbox_answers(url))
+			; /* the process is on its way out */
+	}
+}
+
+static const char *const healths[] = {
+	"failing", "stale",  "late",	   "terminated",
+	"waiting", "unused", "connecting", "ok",
+};
+
+static void the_demo_shows_every_health(void **state)
+{
+	_cleanup_(term_freep) struct term *t = console_demo(24, 80);
+
+	(void)state;
+	term_expect(t, "eu-west");
+	for (size_t i = 0; i < ARRAY_LEN(healths); i++)
+		term_expect(t, healths[i]);
+	term_keys(t, "?");
+	term_expect(t, "Help");
+	term_match(t, "help.screen");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(it_survives_every_size),
+		cmocka_unit_test(it_works_in_every_kind_of_terminal),
+		cmocka_unit_test(without_utf8_everything_is_ascii),
+		cmocka_unit_test(without_colours_every_word_is_there),
+		cmocka_unit_test(a_signal_leaves_the_terminal_as_it_was),
+		cmocka_unit_test(three_interrupts_quit_at_once),
+		cmocka_unit_test(without_a_terminal_one_line_says_so),
+		cmocka_unit_test(a_dumb_terminal_is_refused_in_one_line),
+		cmocka_unit_test(a_token_pasted_into_the_list_does_nothing),
+		cmocka_unit_test(a_paste_without_brackets_does_nothing_either),
+		cmocka_unit_test(core_files_are_off),
+		cmocka_unit_test(
+			the_demos_sandbox_goes_with_it_however_it_ends),
+		cmocka_unit_test(the_demo_shows_every_health),
+	};
+
+	return cmocka_run_group_tests_name("terminal", tests, NULL, NULL);
+}
