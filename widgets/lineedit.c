@@ -4,10 +4,11 @@
  *
  * What readline 8.2 does not keep in its saved state, and what is done here:
  * a key sequence, search or argument that has begun (drop_pending, or it
- * crashes in the next field); the key sequence's and the prompt's memory
- * (load, or a stale pointer comes back); the locale (rl_initialize sets the
- * environment's again). Commands that accept the line, read history, print or
- * insert controls are taken out of its keymaps (prune).
+ * crashes in the next field); the key sequence's memory (load, or a
+ * stale pointer comes back); the locale, which it takes from the
+ * environment whenever a line begins (keep_locale). Commands that accept the
+ * line, read history, print or insert controls are taken out of its keymaps
+ * (prune).
  */
 #include "widgets/lineedit.h"
 
@@ -33,6 +34,8 @@ struct lineedit {
 /* Who has the engine while no field has: it owns readline's first buffer. */
 static struct lineedit nobody;
 static struct lineedit *focused; /* NULL before lineedit_start */
+
+static char *locale; /* the program's, at the start */
 
 /* Bytes on their way to readline. */
 static struct {
@@ -192,22 +195,27 @@ static void set_hooks(void)
 	rl_attempted_completion_function = no_completion;
 }
 
+static void keep_locale(void)
+{
+	if (strcmp(setlocale(LC_CTYPE, NULL), locale) != 0)
+		setlocale(LC_CTYPE, locale);
+}
+
 void lineedit_start(void)
 {
 	static const int depth = 8; /* of nested key sequences, inputrc's too */
-	_cleanup_(mem_freep) char *locale = NULL;
 
 	if (focused)
 		return;
 	locale = mem_dup(setlocale(LC_CTYPE, NULL));
 	set_hooks();
 	rl_initialize();
-	setlocale(LC_CTYPE, locale);
 	set_variables();
 	prune(emacs_standard_keymap, depth);
 	prune(vi_insertion_keymap, depth);
 	prune(vi_movement_keymap, depth);
 	rl_callback_handler_install("", no_accept);
+	keep_locale();
 	rl_save_state(&nobody.state);
 	focused = &nobody;
 }
@@ -223,6 +231,8 @@ void lineedit_stop(void)
 	rl_line_buffer = NULL;
 	fclose(rl_instream);
 	fclose(rl_outstream);
+	free(locale);
+	locale = NULL;
 	focused = NULL;
 }
 
@@ -248,8 +258,7 @@ static void drop_pending(void)
 
 static void load(struct lineedit *line)
 {
-	line->state.kseq = rl_executing_keyseq; /* both may have moved */
-	line->state.prompt = rl_prompt;
+	line->state.kseq = rl_executing_keyseq; /* it may have moved */
 	rl_restore_state(&line->state);
 	focused = line;
 }
@@ -362,6 +371,7 @@ static void send(const struct key *key)
 	feed.at = 0;
 	while (feed_available())
 		rl_callback_read_char();
+	keep_locale();
 }
 
 static bool is_eof(const struct key *key)
