@@ -350,9 +350,9 @@ static void test_vi(void **state)
 		assert_string_equal(lineedit_text(a), "one !");
 	}
 	press("A");
-	for (char c = 1; c < ' '; c++) /* would be typed */
+	for (int c = 1; c < ' '; c++) /* would be typed */
 		if (!strchr("\b\025\027\031\033", c))
-			press((char[]){ c, 0 });
+			press((char[]){ (char)c, 0 });
 	assert_string_equal(lineedit_text(a), "one !");
 }
 
