@@ -12,10 +12,11 @@
 #include "cli/output.h"
 
 static const struct command *const commands[] = {
-	&generate_command, &establish_command,	&list_command,
-	&read_command,	   &delete_command,	&exported_command,
-	&token_command,	   &check_command,	&watch_command,
-	&contexts_command, &completion_command, &manual_command,
+	&generate_command, &establish_command, &list_command,
+	&read_command,	   &delete_command,    &exported_command,
+	&token_command,	   &connect_command,   &check_command,
+	&watch_command,	   &contexts_command,  &completion_command,
+	&manual_command,
 };
 
 const struct command *const *cli_commands(size_t *count)

@@ -34,9 +34,9 @@ struct command {
 	int (*run)(struct options *o, int argc, char **argv, struct err *err);
 };
 
-extern const struct command check_command, completion_command, contexts_command,
-	delete_command, establish_command, exported_command, generate_command,
-	list_command, manual_command, read_command, token_command,
-	watch_command;
+extern const struct command check_command, completion_command, connect_command,
+	contexts_command, delete_command, establish_command, exported_command,
+	generate_command, list_command, manual_command, read_command,
+	token_command, watch_command;
 
 #endif

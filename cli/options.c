@@ -97,6 +97,58 @@ static const struct option options[] = {
 		.help = "Give up after this time, such as 90s or 5m.",
 	},
 	{
+		.name = "from",
+		.type = FLAG_STRING,
+		.at = AT(from),
+		.arg = "CONTEXT",
+		.help = "The context of the cluster that generates the token "
+			"and exports services. Required.",
+	},
+	{
+		.name = "to",
+		.type = FLAG_STRING,
+		.at = AT(to),
+		.arg = "CONTEXT",
+		.help = "The context of the cluster that dials. Required.",
+	},
+	{
+		.name = "name-from",
+		.type = FLAG_STRING,
+		.at = AT(name_from),
+		.arg = "NAME",
+		.help = "What the -from cluster calls the other one; its "
+			"datacenter unless told.",
+	},
+	{
+		.name = "name-to",
+		.type = FLAG_STRING,
+		.at = AT(name_to),
+		.arg = "NAME",
+		.help = "What the -to cluster calls the other one; its "
+			"datacenter unless told.",
+	},
+	{
+		.name = "export",
+		.type = FLAG_LIST,
+		.at = AT(exports),
+		.arg = "SERVICE",
+		.help = "A service of the -from cluster that the other one may "
+			"call. May be given several times.",
+	},
+	{
+		.name = "dry-run",
+		.type = FLAG_BOOL,
+		.at = AT(dry_run),
+		.help = "Show the plan and the commands that would do the "
+			"same, and change nothing.",
+	},
+	{
+		.name = "yes",
+		.type = FLAG_BOOL,
+		.at = AT(yes),
+		.help = "Do not ask before it begins.",
+	},
+	{
 		.name = "wait",
 		.type = FLAG_WAIT,
 		.at = AT(wait),
@@ -188,6 +240,7 @@ void options_hide(struct options *o)
 void options_release(struct options *o)
 {
 	kv_release(&o->meta);
+	strlist_release(&o->exports);
 	secret_release(&o->acl_token);
 	secret_release(&o->token);
 }

@@ -26,6 +26,9 @@ struct options {
 	struct kv meta;
 	bool probe;
 	const char *until;
+	const char *from, *to, *name_from, *name_to;
+	struct strlist exports;
+	bool dry_run, yes;
 	int64_t timeout;		/* ms */
 	int64_t wait;			/* ms, or FLAG_WAIT_ALONE */
 	struct secret acl_token, token; /* taken out of argv */

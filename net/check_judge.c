@@ -341,6 +341,8 @@ static void judge_pair(const struct check_cluster *c,
 		const struct peering *p = &c->list.rows[i];
 		bool dialer = peering_role(p) == PEERING_DIALER;
 
+		if (p->state == PEERING_TERMINATED)
+			continue; /* that is told already */
 		if (dialer && dials(p, other) && *p->peer_id &&
 		    !has_id(other, p->peer_id))
 			found(c, "one-sided", CHECK_FAILURE,
@@ -349,7 +351,7 @@ static void judge_pair(const struct check_cluster *c,
 			      "%s dials %s, which has no such peering", p->name,
 			      other->name);
 		if (!dialer && *p->remote_datacenter &&
-		    p->state != PEERING_TERMINATED && other->agent.datacenter &&
+		    other->agent.datacenter &&
 		    !strcmp(p->remote_datacenter, other->agent.datacenter) &&
 		    !is_dialed_by(other, p->id))
 			found(c, "one-sided", CHECK_WARNING,

@@ -192,6 +192,23 @@ struct http_request *peering_api_delete(const struct client *client,
 		     });
 }
 
+struct http_request *peering_api_put(const struct client *client,
+				     const char *path, const char *query,
+				     const char *body, http_done_fn *done,
+				     void *ctx)
+{
+	return start(client, NULL, NULL,
+		     (struct http_call){
+			     .method = "PUT",
+			     .path = path,
+			     .query = query,
+			     .body = body,
+			     .patience = HTTP_WRITE,
+			     .done = done,
+			     .ctx = ctx,
+		     });
+}
+
 /* --- reads ---------------------------------------------------------------- */
 
 static bool list_data(void *ctx, const char *bytes, size_t len, struct err *err)

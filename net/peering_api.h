@@ -71,6 +71,12 @@ struct http_request *peering_api_get(const struct client *client,
 				     const char *path, http_done_fn *done,
 				     void *ctx);
 
+/* PUT of a JSON body, such as a config entry. */
+struct http_request *peering_api_put(const struct client *client,
+				     const char *path, const char *query,
+				     const char *body, http_done_fn *done,
+				     void *ctx);
+
 /* GET /v1/acl/token/self: whose ACL token it is. `accessor` is NULL unless
  * the reply says; the secret in the reply is not looked at. */
 typedef void peering_accessor_fn(void *ctx, const struct http_reply *reply,

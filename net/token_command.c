@@ -33,14 +33,15 @@ static void exec(const struct strlist *argv, int out, int err)
 	_cleanup_(mem_freep) char **words =
 		mem_new(argv->count + 1, sizeof(*words));
 	int null = open("/dev/null", O_RDWR);
+	const struct sigaction by_default = { .sa_handler = SIG_DFL };
 	sigset_t none;
 
 	memcpy(words, argv->items, argv->count * sizeof(*words));
 	setpgid(0, 0);
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
-	for (int signal_no = 1; signal_no < NSIG; signal_no++)
-		signal(signal_no, SIG_DFL);
+	for (int number = 1; number < NSIG; number++)
+		sigaction(number, &by_default, NULL);
 	dup2(null, STDIN_FILENO);
 	dup2(out, STDOUT_FILENO);
 	dup2(err, STDERR_FILENO);

@@ -1,0 +1,301 @@
+#include "net/connect.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/clock.h"
+#include "base/mem.h"
+#include "base/utf8.h"
+#include "net/await.h"
+#include "net/connect_private.h"
+#include "net/probe.h"
+
+struct connect_step_row {
+	const char *name;
+	void (*begin)(struct connect *c);
+	void (*tick)(struct connect *c); /* NULL: replies end it */
+};
+
+static const struct connect_step_row steps[CONNECT_STEPS] = {
+	[CONNECT_LOOK] = { "look", connect_begin_look, NULL },
+	[CONNECT_GENERATE] = { "generate", connect_begin_generate, NULL },
+	[CONNECT_PROBE] = { "probe", connect_begin_probe, connect_tick_probe },
+	[CONNECT_ESTABLISH] = { "establish", connect_begin_establish, NULL },
+	[CONNECT_WAIT] = { "wait", connect_begin_wait, connect_tick_wait },
+	[CONNECT_EXPORT] = { "export", connect_begin_export, NULL },
+	[CONNECT_IMPORT] = { "import", connect_begin_import,
+			     connect_tick_import },
+	[CONNECT_UNDO] = { "undo", NULL, NULL },
+};
+
+const char *connect_step_name(enum connect_step step)
+{
+	return steps[step].name;
+}
+
+const struct connect_side *connect_side(const struct connect *c, int side)
+{
+	return side == FROM ? &c->plan->from : &c->plan->to;
+}
+
+const struct peering *connect_record(const struct connect *c, int side)
+{
+	const struct peerings *record = &c->sides[side].record;
+
+	return record->count ? &record->rows[0] : NULL;
+}
+
+static void put(struct connect *c, enum connect_step step,
+		enum connect_mark mark, const char *fmt, va_list args)
+{
+	struct connect_item *item = &c->items[step];
+
+	item->mark = mark;
+	vsnprintf(item->text, sizeof(item->text), fmt, args);
+	utf8_trim(item->text);
+	for (char *p = item->text; *p; p++)
+		if (*p == '\n' || *p == '\t')
+			*p = ' ';
+	c->changed(c->ctx, step);
+}
+
+void connect_set(struct connect *c, enum connect_step step,
+		 enum connect_mark mark, const char *fmt, ...)
+{
+	va_list args;
+
+	va_start(args, fmt);
+	put(c, step, mark, fmt, args);
+	va_end(args);
+}
+
+/* --- undoing ---------------------------------------------------------------
+ */
+
+static void undone(struct connect *c)
+{
+	if (c->sides[FROM].request || c->sides[TO].request)
+		return;
+	if (c->items[CONNECT_UNDO].mark == CONNECT_RUNNING)
+		connect_set(c, CONNECT_UNDO, CONNECT_DONE,
+			    "what this run made is removed");
+	c->phase = CONNECT_OVER;
+}
+
+static void removed(struct connect *c, int side, const struct http_reply *reply)
+{
+	c->sides[side].request = NULL;
+	if (reply->err.kind != ERR_NONE)
+		connect_set(c, CONNECT_UNDO, CONNECT_FAILED,
+			    "%s could not be removed on %s: %s",
+			    c->sides[side].name, connect_side(c, side)->label,
+			    reply->err.msg);
+	undone(c);
+}
+
+static void removed_from(void *ctx, const struct http_reply *reply)
+{
+	removed(ctx, FROM, reply);
+}
+
+static void removed_to(void *ctx, const struct http_reply *reply)
+{
+	removed(ctx, TO, reply);
+}
+
+static void undo(struct connect *c)
+{
+	static http_done_fn *const done[SIDES] = { removed_from, removed_to };
+
+	c->phase = CONNECT_UNDOING;
+	if (c->sides[FROM].made || c->sides[TO].made)
+		connect_set(c, CONNECT_UNDO, CONNECT_RUNNING,
+			    "removing what this run made");
+	else
+		connect_set(c, CONNECT_UNDO, CONNECT_SKIPPED,
+			    "this run made nothing that is to be removed");
+	for (int side = FROM; side < SIDES; side++)
+		if (c->sides[side].made)
+			c->sides[side].request = peering_api_delete(
+				connect_side(c, side)->client,
+				c->sides[side].name, NULL, done[side], c);
+	undone(c);
+}
+
+/* --- going on --------------------------------------------------------------
+ */
+
+static void begin(struct connect *c)
+{
+	c->items[c->step].mark = CONNECT_RUNNING;
+	c->changed(c->ctx, c->step);
+	steps[c->step].begin(c);
+}
+
+void connect_next(struct connect *c)
+{
+	if (c->step == CONNECT_LOOK) {
+		c->phase = CONNECT_PLANNED;
+		return;
+	}
+	if (c->step == CONNECT_IMPORT) {
+		c->ok = true;
+		c->phase = CONNECT_OVER;
+		return;
+	}
+	c->step++;
+	begin(c);
+}
+
+static void cancel(struct connect *c)
+{
+	for (int side = FROM; side < SIDES; side++) {
+		http_cancel(c->sides[side].request);
+		c->sides[side].request = NULL;
+		await_free(c->awaits[side]);
+		c->awaits[side] = NULL;
+	}
+	probe_free(c->probe);
+	c->probe = NULL;
+	secret_release(&c->token);
+}
+
+void connect_fail(struct connect *c, const char *fmt, ...)
+{
+	va_list args;
+
+	va_start(args, fmt);
+	put(c, c->step, CONNECT_FAILED, fmt, args);
+	va_end(args);
+	cancel(c);
+	/* Once connected, it stays: only the services are missing. */
+	if (c->phase == CONNECT_ACTING && c->step < CONNECT_EXPORT)
+		undo(c);
+	else
+		c->phase = CONNECT_OVER;
+}
+
+void connect_fail_reply(struct connect *c, int side,
+			const struct http_reply *reply)
+{
+	const char *label = connect_side(c, side)->label;
+
+	if (reply->status && *reply->body)
+		connect_fail(c, "%s: %d: %s", label, reply->status,
+			     reply->body);
+	else
+		connect_fail(c, "%s: %s", label, reply->err.msg);
+}
+
+/* ---------------------------------------------------------------------------
+ */
+
+struct connect *connect_new(const struct connect_plan *plan,
+			    const struct clock *clock,
+			    void (*changed)(void *ctx, enum connect_step step),
+			    void *ctx)
+{
+	struct connect *c = mem_new(1, sizeof(*c));
+
+	c->plan = plan;
+	c->clock = clock;
+	c->changed = changed;
+	c->ctx = ctx;
+	c->established = -1;
+	c->sides[FROM].name = mem_dup(plan->from.name);
+	c->sides[TO].name = mem_dup(plan->to.name);
+	return c;
+}
+
+void connect_free(struct connect *c)
+{
+	if (!c)
+		return;
+	cancel(c);
+	for (int side = FROM; side < SIDES; side++) {
+		free(c->sides[side].datacenter);
+		free(c->sides[side].name);
+		peerings_release(&c->sides[side].record);
+	}
+	free(c);
+}
+
+const struct connect_item *connect_items(const struct connect *c)
+{
+	return c->items;
+}
+
+const char *connect_name_from(const struct connect *c)
+{
+	return c->sides[FROM].name ? c->sides[FROM].name : "";
+}
+
+const char *connect_name_to(const struct connect *c)
+{
+	return c->sides[TO].name ? c->sides[TO].name : "";
+}
+
+bool connect_is_planned(const struct connect *c)
+{
+	return c->phase == CONNECT_PLANNED;
+}
+
+void connect_go(struct connect *c)
+{
+	c->phase = CONNECT_ACTING;
+	c->step = CONNECT_GENERATE;
+	begin(c);
+}
+
+void connect_stop(struct connect *c, const char *why)
+{
+	if (c->phase == CONNECT_OVER)
+		return;
+	if (c->phase == CONNECT_UNDOING) {
+		cancel(c);
+		connect_set(c, CONNECT_UNDO, CONNECT_FAILED, "%s: unfinished",
+			    why);
+		c->phase = CONNECT_OVER;
+		return;
+	}
+	connect_fail(c, "%s", why);
+}
+
+int64_t connect_deadline(const struct connect *c)
+{
+	int64_t first = -1;
+
+	if (c->phase == CONNECT_LOOKING && !c->items[CONNECT_LOOK].mark)
+		return 0; /* it has not begun */
+	for (int side = FROM; side < SIDES; side++) {
+		int64_t at =
+			c->awaits[side] ? await_deadline(c->awaits[side]) : -1;
+
+		if (at >= 0 && (first < 0 || at < first))
+			first = at;
+	}
+	if (c->phase == CONNECT_ACTING && c->step == CONNECT_IMPORT)
+		return c->sides[TO].request ? c->end_ms : c->next_ms;
+	return first;
+}
+
+void connect_tick(struct connect *c)
+{
+	if (c->phase == CONNECT_LOOKING && !c->items[CONNECT_LOOK].mark)
+		begin(c);
+	else if (c->phase == CONNECT_ACTING && steps[c->step].tick)
+		steps[c->step].tick(c);
+}
+
+bool connect_is_over(const struct connect *c)
+{
+	return c->phase == CONNECT_OVER;
+}
+
+bool connect_succeeded(const struct connect *c)
+{
+	return c->ok;
+}

@@ -1,0 +1,163 @@
+/* The steps of a connect that hand services to the new peer. */
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/clock.h"
+#include "base/err.h"
+#include "base/strlist.h"
+#include "net/connect_private.h"
+#include "net/exports.h"
+
+#define ENTRY_MAX      (4 * 1024 * 1024)
+#define EXPORT_TRIES   5 /* somebody else writes the entry at the same time */
+#define IMPORT_PACE_MS 1000
+
+static const char entry_path[] = "/v1/config/exported-services/default";
+
+static bool skip(struct connect *c)
+{
+	if (c->plan->exports->count)
+		return false;
+	c->items[c->step].mark = CONNECT_SKIPPED;
+	connect_next(c);
+	return true;
+}
+
+/* --- export ----------------------------------------------------------------
+ */
+
+static void entry_read(void *ctx, const struct http_reply *reply);
+
+static void read_entry(struct connect *c)
+{
+	c->sides[FROM].request = peering_api_get(c->plan->from.client,
+						 entry_path, entry_read, c);
+}
+
+/* 200 "false": the entry has changed since it was read (Consul 1.21). */
+static void entry_written(void *ctx, const struct http_reply *reply)
+{
+	struct connect *c = ctx;
+
+	c->sides[FROM].request = NULL;
+	if (reply->err.kind != ERR_NONE) {
+		connect_fail_reply(c, FROM, reply);
+	} else if (!strncmp(reply->body, "true", 4)) {
+		connect_set(c, CONNECT_EXPORT, CONNECT_DONE,
+			    "exported to %s on %s", c->sides[FROM].name,
+			    c->plan->from.label);
+		connect_next(c);
+	} else if (++c->export_tries < EXPORT_TRIES) {
+		read_entry(c);
+	} else {
+		connect_fail(c, "%s: others keep changing the entry",
+			     c->plan->from.label);
+	}
+}
+
+static void entry_read(void *ctx, const struct http_reply *reply)
+{
+	_cleanup_(buf_release) struct buf body = BUF_INIT(ENTRY_MAX);
+	bool none = reply->status == 404, changed;
+	struct connect *c = ctx;
+	uint64_t index = 0;
+	char query[64];
+	struct err err;
+
+	c->sides[FROM].request = NULL;
+	if (reply->err.kind != ERR_NONE && !none) {
+		connect_fail_reply(c, FROM, reply);
+		return;
+	}
+	if (!exports_add(none ? NULL : reply->body, reply->body_len,
+			 c->sides[FROM].name, c->plan->exports, &body, &index,
+			 &changed, &err)) {
+		connect_fail(c, "%s: %s", c->plan->from.label, err.msg);
+		return;
+	}
+	if (!changed) {
+		connect_set(c, CONNECT_EXPORT, CONNECT_SKIPPED,
+			    "is exported already");
+		connect_next(c);
+		return;
+	}
+	snprintf(query, sizeof(query), "cas=%" PRIu64, index);
+	c->sides[FROM].request =
+		peering_api_put(c->plan->from.client, "/v1/config", query,
+				body.data, entry_written, c);
+}
+
+void connect_begin_export(struct connect *c)
+{
+	if (!skip(c))
+		read_entry(c);
+}
+
+/* --- import ----------------------------------------------------------------
+ */
+
+static bool is_imported(const struct peering *p, const char *service)
+{
+	for (uint32_t i = 0; p->imported.items && i < p->imported.count; i++)
+		if (!strcmp(p->imported.items[i], service))
+			return true;
+	return false;
+}
+
+/* The first service that the other side does not have yet; NULL if none. */
+static const char *missing(const struct connect *c)
+{
+	const struct peering *p = connect_record(c, TO);
+	const struct strlist *wanted = c->plan->exports;
+
+	for (size_t i = 0; i < wanted->count; i++)
+		if (strcmp(wanted->items[i], "*") != 0 &&
+		    (!p || !is_imported(p, wanted->items[i])))
+			return wanted->items[i];
+	return NULL;
+}
+
+static void imports_read(void *ctx, const struct http_reply *reply,
+			 struct peerings *list)
+{
+	struct connect *c = ctx;
+
+	c->sides[TO].request = NULL;
+	c->next_ms = clock_ms(c->clock) + IMPORT_PACE_MS;
+	if (reply->err.kind != ERR_NONE)
+		return; /* asked again until the time is over */
+	peerings_release(&c->sides[TO].record);
+	c->sides[TO].record = *list;
+	*list = (struct peerings){ 0 };
+	if (missing(c))
+		return;
+	connect_set(c, CONNECT_IMPORT, CONNECT_DONE, "%s has them",
+		    c->plan->to.label);
+	connect_next(c);
+}
+
+void connect_begin_import(struct connect *c)
+{
+	if (skip(c))
+		return;
+	c->next_ms = clock_ms(c->clock);
+	c->end_ms = c->next_ms + c->plan->timeout_ms;
+}
+
+void connect_tick_import(struct connect *c)
+{
+	int64_t now = clock_ms(c->clock);
+
+	if (now >= c->end_ms)
+		connect_fail(c,
+			     "%s does not have %s yet: it needs an instance "
+			     "with a sidecar on %s",
+			     c->plan->to.label, missing(c),
+			     c->plan->from.label);
+	else if (!c->sides[TO].request && now >= c->next_ms)
+		c->sides[TO].request =
+			peering_api_read(c->plan->to.client, c->sides[TO].name,
+					 NULL, imports_read, c);
+}
