@@ -28,6 +28,15 @@ void token_their_command(struct app *app);
 void tokens_open(struct app *app);
 const char *tokens_none(const struct app *app);
 
+/* screen_contexts.c */
+void contexts_show(struct app *app);
+void contexts_open(struct app *app);
+void contexts_next(struct app *app);
+const char *contexts_only_one(const struct app *app);
+
+/* acl_token.c */
+void acl_token_ask(struct app *app);
+
 /* address.c */
 void address_ask(struct app *app);
 

@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "base/clock.h"
-#include "base/mem.h"
 #include "net/token.h"
 #include "tui/clipboard.h"
 #include "tui/command.h"
@@ -14,7 +13,8 @@
 #include "tui/frame.h"
 #include "widgets/input.h"
 
-#define INTERRUPTS_MS 2000
+#define INTERRUPTS_MS	2000
+#define DIALOG_TEXT_MAX 65536
 
 void app_init(struct app *app, const struct clock *clock)
 {
@@ -65,6 +65,15 @@ void app_close(struct app *app, struct cluster *cluster)
 	if (app->cluster == cluster)
 		app->cluster = NULL;
 	cluster_free(cluster);
+}
+
+void app_switch(struct app *app, struct cluster *cluster)
+{
+	struct screen *s = app_top(app);
+
+	app->cluster = s->cluster = cluster;
+	s->ops->changed(s);
+	app->dirty = true;
 }
 
 void app_changed(struct app *app, struct cluster *cluster)
@@ -154,12 +163,13 @@ void app_dialog_open(struct app *app)
 /* The dialog is gone before its handler runs, which may open the next. */
 static void answered(struct app *app, int button)
 {
-	_cleanup_(mem_freep) char *text = mem_dup(dialog_text(&app->dialog));
+	_cleanup_(buf_release) struct buf text = BUF_SECRET(DIALOG_TEXT_MAX);
 
+	buf_adds(&text, dialog_text(&app->dialog));
 	app->dialog_shown = false;
 	dialog_release(&app->dialog);
 	focus(app, true);
-	app->answer(app, button, app->answer_ctx, text);
+	app->answer(app, button, app->answer_ctx, text.data);
 	app->dirty = true;
 }
 

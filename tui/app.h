@@ -25,7 +25,7 @@ struct delete;
 struct input_event;
 
 #define APP_SCREENS_MAX	 8
-#define APP_CLUSTERS_MAX 2
+#define APP_CLUSTERS_MAX 8
 
 /* Which button was pressed (0 = the harmless one), and what its field holds,
  * borrowed. It may open the next dialog. */
@@ -84,6 +84,9 @@ struct cluster *app_open(struct app *app, const char *name);
 
 /* Take back the cluster opened last, of which there is no screen. */
 void app_close(struct app *app, struct cluster *cluster);
+
+/* Show another cluster on the Peers screen, which must be on top. */
+void app_switch(struct app *app, struct cluster *cluster);
 
 /* Its rows or status changed: tell the screens that are about it. */
 void app_changed(struct app *app, struct cluster *cluster);

@@ -100,6 +100,40 @@ static const struct command commands[] = {
 		.run = address_ask,
 	},
 	{
+		.name = "cluster.token",
+		.keys = "T",
+		.scope = SCOPE_PEERS,
+		.help = "Which ACL token is in use and what it may do; type "
+			"another for this run.",
+		.run = acl_token_ask,
+	},
+	{
+		.name = "context.list",
+		.keys = "C",
+		.scope = SCOPE_PEERS,
+		.title = "Contexts",
+		.help = "Open another cluster of the config file beside this "
+			"one.",
+		.run = contexts_show,
+	},
+	{
+		.name = "context.next",
+		.keys = "o",
+		.scope = SCOPE_PEERS,
+		.title = "Other cluster",
+		.help = "Show the next of the clusters that are open.",
+		.refused = contexts_only_one,
+		.run = contexts_next,
+	},
+	{
+		.name = "context.open",
+		.keys = "Enter",
+		.scope = SCOPE_CONTEXTS,
+		.title = "Open",
+		.help = "Open the selected context, or show it if it is open.",
+		.run = contexts_open,
+	},
+	{
 		.name = "generate.submit",
 		.keys = "Ctrl-O F2",
 		.scope = SCOPE_GENERATE,

@@ -6,9 +6,21 @@
 #include <unistd.h>
 
 #include "base/err.h"
+#include "base/mem.h"
+#include "net/config_file.h"
 #include "tui/app.h"
 
 #define SANDBOX "peerdeck-sandbox"
+
+/* The clusters of the demo; the first is opened, the others are contexts. */
+static const struct {
+	const char *name, *option;
+	bool readonly;
+} clusters[] = {
+	{ "east", "east,dc=dc1", false },
+	{ "west", "west,dc=dc2", false },
+	{ "lab", "lab,dc=dc3", true },
+};
 
 static bool beside_us(char path[PATH_MAX])
 {
@@ -33,20 +45,41 @@ static bool find(char path[PATH_MAX])
 	return access(path, X_OK) == 0;
 }
 
-/* "east http://127.0.0.1:40123" */
+/* One more context, as if the config file had it. */
+static void add_context(struct config_file *file, size_t which,
+			const char *address)
+{
+	size_t cap = file->count;
+
+	file->contexts = mem_grow(file->contexts, file->count, &cap,
+				  sizeof(*file->contexts));
+	file->contexts[file->count++] = (struct config_context){
+		.name = mem_dup(clusters[which].name),
+		.address = mem_dup(address),
+		.readonly = clusters[which].readonly,
+	};
+}
+
+/* "east http://127.0.0.1:40123", a line a cluster. */
 static void said(void *ctx, const char *line)
 {
 	struct app *app = ctx;
-	struct cluster *c = app->clusters[0];
+	struct cluster *first = app->clusters[0];
 	const char *url = strchr(line, ' ');
 	struct err err = ERR_INIT;
 
-	if (c->watch || !url)
+	for (size_t i = 0; url && i < ARRAY_LEN(clusters); i++) {
+		size_t len = strlen(clusters[i].name);
+
+		if (line + len != url || strncmp(line, clusters[i].name, len))
+			continue;
+		add_context(&app->file, i, url + 1);
+		if (i == 0 &&
+		    client_config_set_address(&first->config, url + 1, &err))
+			cluster_watch(first);
 		return;
-	if (client_config_set_address(&c->config, url + 1, &err))
-		cluster_watch(c);
-	else
-		app_toast(app, ROLE_BAD, "The sandbox said: %s", line);
+	}
+	app_toast(app, ROLE_BAD, "The sandbox said: %s", line);
 }
 
 static void ended(void *ctx, int status, const char *output)
@@ -57,11 +90,16 @@ static void ended(void *ctx, int status, const char *output)
 	app_toast(app, ROLE_BAD, "The sandbox has ended. %s", output);
 }
 
+void demo_open(struct app *app)
+{
+	app_open(app, clusters[0].name);
+}
+
 void demo_start(struct app *app)
 {
 	char path[PATH_MAX];
-	const char *const argv[] = { path,    "-cluster", "east,dc=dc1",
-				     "-seed", "demo",	  NULL };
+	const char *argv[2 * ARRAY_LEN(clusters) + 4] = { path, "-seed",
+							  "demo" };
 	struct child_start start = {
 		.argv = argv,
 		.keep_in = true,
@@ -72,10 +110,13 @@ void demo_start(struct app *app)
 	};
 	struct err err = ERR_INIT;
 
+	for (size_t i = 0; i < ARRAY_LEN(clusters); i++) {
+		argv[3 + 2 * i] = "-cluster";
+		argv[4 + 2 * i] = clusters[i].option;
+	}
 	if (!find(path))
 		app_toast(app, ROLE_BAD,
-			  SANDBOX " is neither beside this program nor in "
-				  "%s.",
+			  SANDBOX " is neither beside this program nor in %s.",
 			  LIBEXECDIR);
 	else if (!child_spawn(&app->children, &start, &err))
 		app_toast(app, ROLE_BAD, "The sandbox did not start: %s",

@@ -4,11 +4,15 @@
 
 struct app;
 
+/* Open the demo's first cluster; it is not there yet. */
+void demo_open(struct app *app);
+
 /*
- * Start peerdeck-sandbox with the cluster `east` and watch it when it says
- * where it is. It is looked for beside this program, then in LIBEXECDIR, never
- * through PATH. It holds our end of its standard input and leaves when that
- * closes, however we end. What goes wrong is said on the screen.
+ * Start peerdeck-sandbox with its clusters, watch the first when it says
+ * where it is, and make contexts of all. It is looked for beside this program,
+ * then in LIBEXECDIR, never through PATH. It holds our end of its standard
+ * input and leaves when that closes, however we end. What goes wrong is said on
+ * the screen.
  */
 void demo_start(struct app *app);
 

@@ -96,6 +96,8 @@ static void draw_header(const struct app *app, const struct canvas *c)
 	if (app->cluster->config.base)
 		snprintf(left + strlen(left), sizeof(left) - strlen(left), "%s",
 			 client_config_host(&app->cluster->config));
+	if (app->cluster->readonly)
+		x += 1 + canvas_text(c, x + 1, 0, room - x, ROLE_WARN, "[RO]");
 	x += 2 + canvas_text(c, x + 2, 0, room - x, ROLE_MUTED, left);
 	if (client_config_in_clear(&app->cluster->config))
 		canvas_text(c, x + 1, 0, room - x, ROLE_BAD,

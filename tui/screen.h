@@ -23,6 +23,7 @@ enum scope {
 	SCOPE_GENERATE,
 	SCOPE_TOKEN,
 	SCOPE_TOKENS,
+	SCOPE_CONTEXTS,
 	SCOPE_HELP,
 	SCOPE_COUNT,
 };
@@ -81,6 +82,7 @@ struct screen *screen_peers_new(struct app *app);
 struct screen *screen_generate_new(struct app *app);
 struct screen *screen_token_new(struct app *app, size_t token);
 struct screen *screen_tokens_new(struct app *app);
+struct screen *screen_contexts_new(struct app *app);
 struct screen *screen_help_new(struct app *app, enum scope scope);
 
 #endif

@@ -120,9 +120,11 @@ static bool configure(struct app *app, const struct options *o, struct err *err)
 {
 	const struct client_flags none = { 0 };
 
-	if (o->demo)
+	if (o->demo) {
+		demo_open(app);
 		return client_config_load(&none, no_environment,
-					  &app_open(app, "east")->config, err);
+					  &app->cluster->config, err);
+	}
 	if (!settings_open(app, o->context, &o->client, err))
 		return false;
 	app->cluster->readonly |= o->readonly;

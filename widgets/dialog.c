@@ -42,6 +42,13 @@ void dialog_ask(struct dialog *d, const char *label, const char *text)
 	add_input(d, text);
 }
 
+void dialog_ask_secret(struct dialog *d, const char *label)
+{
+	d->input_label = label;
+	textfield_init_secret(&d->input, INPUT_MAX);
+	d->has_input = true;
+}
+
 void dialog_open(struct dialog *d)
 {
 	d->focus = 0;

@@ -41,11 +41,12 @@ struct dialog {
 	int label_rows;	  /* of what stands over the field */
 };
 
-/* Set up with a title; then fill .text, .buttons, and call one of the two for
+/* Set up with a title; then fill .text, .buttons, and call one of the three for
  * a field if it needs one; dialog_open focuses it. */
 void dialog_init(struct dialog *d, const char *title);
 void dialog_must_type(struct dialog *d, const char *word);
 void dialog_ask(struct dialog *d, const char *label, const char *text);
+void dialog_ask_secret(struct dialog *d, const char *label);
 void dialog_open(struct dialog *d);
 
 /* Gives the engine back; the owner focuses its form again. */

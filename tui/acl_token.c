@@ -1,0 +1,76 @@
+#include "tui/actions.h"
+
+#include "net/watch.h"
+#include "tui/app.h"
+
+/* A typed token is kept for this run alone: in locked memory, in no file. */
+static void answer(struct app *app, int button, void *ctx, const char *text)
+{
+	struct cluster *c = ctx;
+
+	(void)app;
+	if (button != 1)
+		return;
+	client_config_set_token(&c->config, text);
+	cluster_watch(c);
+}
+
+static void say_present(struct text *out, const struct cluster *c)
+{
+	const struct client_setting *token = &c->config.token;
+	const char *accessor = c->watch ? watch_status(c->watch)->accessor : "";
+
+	text_add(out, ROLE_MUTED, "Now: ");
+	if (!token->value) {
+		text_add(out, ROLE_TEXT, "none, the anonymous token");
+		return;
+	}
+	if (*accessor)
+		text_add(out, ROLE_TEXT, "accessor %s", accessor);
+	else
+		text_add(out, ROLE_TEXT, "one that is not shown");
+	text_add(out, ROLE_MUTED, ", from %s", token->origin);
+}
+
+static void say_rights(struct text *out, const struct cluster *c)
+{
+	static const char *const words[] = {
+		[RIGHT_UNKNOWN] = "not known",
+		[RIGHT_YES] = "yes",
+		[RIGHT_NO] = "no",
+	};
+	const struct peering_rights *r;
+
+	if (!c->watch)
+		return;
+	r = &watch_status(c->watch)->rights;
+	text_line(out, 0);
+	if (r->acl_disabled) {
+		text_add(out, ROLE_TEXT,
+			 "This Consul has no access control: none is needed.");
+		return;
+	}
+	text_add(out, ROLE_MUTED, "Rights: ");
+	text_add(out, ROLE_TEXT,
+		 "peering:read %s, peering:write %s, mesh:read %s, mesh:write "
+		 "%s",
+		 words[r->peering_read], words[r->peering_write],
+		 words[r->mesh_read], words[r->mesh_write]);
+}
+
+void acl_token_ask(struct app *app)
+{
+	struct dialog *d = app_dialog(app, "ACL token", answer, app->cluster);
+
+	say_present(&d->text, app->cluster);
+	say_rights(&d->text, app->cluster);
+	text_line(&d->text, 0);
+	text_add(&d->text, ROLE_TEXT,
+		 "Another one is kept for this run only. Empty: the anonymous "
+		 "token.");
+	dialog_ask_secret(d, "Token");
+	d->buttons[0] = "Cancel";
+	d->buttons[1] = "Use it";
+	d->button_count = 2;
+	app_dialog_open(app);
+}

@@ -1,0 +1,206 @@
+#include "tui/screen.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/err.h"
+#include "base/mem.h"
+#include "tui/actions.h"
+#include "tui/app.h"
+#include "tui/settings.h"
+#include "widgets/key.h"
+#include "widgets/table.h"
+#include "widgets/text.h"
+
+#define HEAD_ROWS 2
+
+static const struct table_column columns[] = {
+	{ "CONTEXT", 14, 32, 0, false, true },
+	{ "ADDRESS", 20, 60, 0, false, false },
+	{ "OPEN", 16, 24, 1, false, false },
+};
+
+struct contexts {
+	struct screen base;
+	struct table table;
+	struct text none; /* when there are no contexts */
+};
+
+static struct contexts *contexts_of(struct screen *s)
+{
+	return (struct contexts *)(void *)s;
+}
+
+static const struct config_context *context_at(const struct contexts *s,
+					       size_t row)
+{
+	return &s->base.app->file.contexts[row];
+}
+
+static size_t row_count(void *ctx)
+{
+	return ((struct contexts *)ctx)->base.app->file.count;
+}
+
+static const char *row_id(void *ctx, size_t row)
+{
+	return context_at(ctx, row)->name;
+}
+
+static const struct cluster *opened(const struct app *app, const char *name)
+{
+	for (size_t i = 0; i < app->cluster_count; i++)
+		if (!strcmp(app->clusters[i]->name, name))
+			return app->clusters[i];
+	return NULL;
+}
+
+static void row_cell(void *ctx, size_t row, int column, struct table_cell *cell)
+{
+	const struct contexts *s = ctx;
+	const struct config_context *c = context_at(s, row);
+	const struct cluster *open = opened(s->base.app, c->name);
+
+	if (column == 0) {
+		buf_addf(&cell->text, "%s%s", c->name,
+			 c->readonly ? " [RO]" : "");
+	} else if (column == 1) {
+		buf_adds(&cell->text, c->address ? c->address : "default");
+	} else if (open) {
+		buf_adds(&cell->text,
+			 open == s->base.cluster ? "shown before" : "open");
+		cell->role = ROLE_GOOD;
+	}
+}
+
+static void contexts_layout(struct screen *screen, int w, int h)
+{
+	table_layout(&contexts_of(screen)->table, w, h - HEAD_ROWS);
+}
+
+static void contexts_draw(const struct screen *screen, const struct canvas *c)
+{
+	const struct contexts *s = (const void *)screen;
+	struct canvas area = canvas_sub(c, (struct rect){ 0, HEAD_ROWS, c->w,
+							  c->h - HEAD_ROWS });
+
+	canvas_text(c, 1, 0, c->w - 2, ROLE_STRONG, "Contexts");
+	canvas_text_right(c, 0, 0, c->w - 1, ROLE_MUTED,
+			  "clusters of the config file");
+	if (screen->app->file.count) {
+		table_draw(&s->table, &area);
+		return;
+	}
+	area = canvas_sub(c, (struct rect){ 1, HEAD_ROWS, c->w - 2,
+					    c->h - HEAD_ROWS });
+	text_draw(&s->none, &area, 0);
+}
+
+static bool contexts_key(struct screen *screen, const struct key *key)
+{
+	return table_key(&contexts_of(screen)->table, key);
+}
+
+static bool contexts_leave(struct screen *screen)
+{
+	(void)screen;
+	return true;
+}
+
+static void contexts_close(struct screen *screen)
+{
+	struct contexts *s = contexts_of(screen);
+
+	text_release(&s->none);
+	free(s);
+}
+
+static const struct screen_ops ops = {
+	.scope = SCOPE_CONTEXTS,
+	.title = "Contexts",
+	.close = contexts_close,
+	.layout = contexts_layout,
+	.draw = contexts_draw,
+	.key = contexts_key,
+	.leave = contexts_leave,
+};
+
+static void explain_none(struct text *out)
+{
+	text_line(out, 0);
+	text_add(out, ROLE_TEXT,
+		 "There are no contexts. In ~/.config/peerdeck/config, a "
+		 "cluster is");
+	text_line(out, 0);
+	text_line(out, 0);
+	text_add(out, ROLE_STRONG, "  context \"west\" {");
+	text_line(out, 0);
+	text_add(out, ROLE_STRONG,
+		 "      address = \"https://consul.west.example.com:8501\"");
+	text_line(out, 0);
+	text_add(out, ROLE_STRONG,
+		 "      token_file = \"/home/me/west.token\"");
+	text_line(out, 0);
+	text_add(out, ROLE_STRONG, "  }");
+	text_line(out, 0);
+	text_line(out, 0);
+	text_add(out, ROLE_TEXT, "man peerdeck tells the rest.");
+}
+
+struct screen *screen_contexts_new(struct app *app)
+{
+	struct contexts *s = mem_new(1, sizeof(*s));
+
+	s->base = (struct screen){ &ops, app, app->cluster };
+	s->none = (struct text)TEXT_INIT;
+	explain_none(&s->none);
+	s->table = (struct table){
+		.source = { s, row_count, row_cell, row_id, NULL },
+		.columns = columns,
+		.column_count = ARRAY_LEN(columns),
+	};
+	table_reload(&s->table);
+	return &s->base;
+}
+
+/* --- commands ------------------------------------------------------------- */
+
+void contexts_show(struct app *app)
+{
+	app_push(app, screen_contexts_new(app));
+}
+
+void contexts_open(struct app *app)
+{
+	struct contexts *s = contexts_of(app_top(app));
+	struct err err = ERR_INIT;
+	struct cluster *c;
+
+	if (!app->file.count)
+		return;
+	c = settings_open_context(app, context_at(s, s->table.selected)->name,
+				  &err);
+	if (!c) {
+		app_toast(app, ROLE_BAD, "%s", err.msg);
+		return;
+	}
+	app_pop(app);
+	app_switch(app, c);
+}
+
+const char *contexts_only_one(const struct app *app)
+{
+	return app->cluster_count > 1 ? NULL
+				      : "Only one cluster is open; C opens "
+					"another.";
+}
+
+void contexts_next(struct app *app)
+{
+	for (size_t i = 0; i < app->cluster_count; i++)
+		if (app->clusters[i] == app->cluster) {
+			app_switch(app,
+				   app->clusters[(i + 1) % app->cluster_count]);
+			return;
+		}
+}
