@@ -1,6 +1,5 @@
 #include "tui/tui.h"
 
-#include <locale.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -160,7 +159,7 @@ int tui_main(int argc, char **argv)
 	struct app app;
 	int status;
 
-	setlocale(LC_ALL, "");
+	term_locale();
 	if (!parse(argc, argv, &o, &status))
 		return status;
 	app_init(&app, &clock_system);
