@@ -47,7 +47,7 @@ bool access_sees(const struct request *req, struct reply *reply,
 	token = acl_find_secret(acl, request_token(req));
 	if (token && acl_allows(acl, token, resource, segment, ACL_READ))
 		return true;
-	if (token && !acl_is_anonymous(token))
+	if (*request_token(req))
 		kv_set(&reply->headers, "X-Consul-Results-Filtered-By-Acls",
 		       "true");
 	return false;

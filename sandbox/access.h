@@ -26,7 +26,7 @@ bool access_token(const struct request *req, struct reply *reply,
 
 /*
  * For lists that are filtered: may it see this one? One that is hidden is
- * noted in the reply's header, as Consul does for all but the anonymous.
+ * noted in the reply's header, as Consul does when a token was sent.
  */
 bool access_sees(const struct request *req, struct reply *reply,
 		 const char *resource, const char *segment);

@@ -44,7 +44,11 @@ void api_exported_services(struct request *req, struct reply *reply);
 /* api_catalog.c */
 void api_catalog_services(struct request *req, struct reply *reply);
 void api_health_service(struct request *req, struct reply *reply);
+
+/* api_ui.c */
 void api_ui_services(struct request *req, struct reply *reply);
+
+/* api_register.c */
 void api_service_register(struct request *req, struct reply *reply);
 void api_service_deregister(struct request *req, struct reply *reply);
 

@@ -70,8 +70,12 @@ static bool read_cas(struct request *req, struct reply *reply, bool *ret_given,
 static void list_entries(struct request *req, struct reply *reply)
 {
 	const struct cluster *c = req->cluster;
-	struct json_object *list = json_object_new_array();
+	const struct acl_token *token;
+	struct json_object *list;
 
+	if (c->acl && !access_token(req, reply, &token))
+		return;
+	list = json_object_new_array();
 	if (c->exports.services && access_sees(req, reply, "mesh", "") &&
 	    (!*req->rest || !strcmp(req->rest, KIND)))
 		json_object_array_add(list, exports_json(&c->exports));
@@ -107,21 +111,21 @@ static void delete_entry(struct request *req, struct reply *reply,
 			 const char *kind, const char *name)
 {
 	struct cluster *c = req->cluster;
-	bool cas, there;
+	bool cas, there, fits;
 	uint64_t index;
 
 	if (!access_check(req, reply, "mesh", "", ACL_WRITE) ||
 	    !read_cas(req, reply, &cas, &index))
 		return;
 	there = !strcmp(kind, KIND) && !strcmp(name, "default") &&
-		c->exports.services &&
-		(!cas || index == c->exports.modify_index);
-	if (there) {
+		c->exports.services;
+	fits = !there || !cas || index == c->exports.modify_index;
+	if (there && fits) {
 		exports_release(&c->exports);
 		cluster_write(c, TABLE_EXPORTS);
 		stream_sync(c);
 	}
-	reply_json(reply, cas ? json_object_new_boolean(there)
+	reply_json(reply, cas ? json_object_new_boolean(fits)
 			      : json_object_new_object());
 }
 
@@ -228,6 +232,10 @@ void api_config_put(struct request *req, struct reply *reply)
 		reply_error(
 			reply, 400,
 			"Request decoding failed: Payload does not contain a kind/Kind key at the top level");
+	else if (!json_object_is_type(kind, json_type_string))
+		reply_error(
+			reply, 400,
+			"Request decoding failed: Kind value in payload is not a string");
 	else if (strcmp(json_object_get_string(kind), KIND) != 0)
 		reply_error(
 			reply, 400,

@@ -5,6 +5,7 @@
 
 #include "base/mem.h"
 #include "base/strlist.h"
+#include "base/utf8.h"
 #include "sandbox/access.h"
 #include "sandbox/api.h"
 #include "sandbox/cluster.h"
@@ -72,9 +73,16 @@ void api_peering_list(struct request *req, struct reply *reply)
 static void read_one(struct request *req, struct reply *reply)
 {
 	const struct cluster *c = req->cluster;
-	const struct record *r = cluster_find(c, req->rest);
+	const struct record *r;
 	struct buf quoted = BUF_INIT(64 * 1024);
 
+	if (!utf8_valid(req->rest, strlen(req->rest))) {
+		reply_error(
+			reply, 500,
+			"grpc: error while marshaling: string field contains invalid UTF-8");
+		return;
+	}
+	r = cluster_find(c, req->rest);
 	if (r) {
 		reply_query(reply, r->modify_index);
 		reply_json(reply, record_json(r));
@@ -121,6 +129,23 @@ static struct json_object *read_body(struct request *req, struct reply *reply,
 	return body;
 }
 
+/* The peer's name. A NUL in it would end a C string early and make a bad
+ * name a good one; shown as what Go shows for a byte that is none. */
+static char *name_of(struct json_object *body)
+{
+	struct json_object *v = js_child(body, "PeerName");
+	size_t len = v ? (size_t)json_object_get_string_len(v) : 0;
+	const char *text = v ? json_object_get_string(v) : "";
+	struct buf name = BUF_INIT(len * 3 + 1);
+
+	for (size_t i = 0; i < len; i++)
+		if (text[i])
+			buf_addc(&name, text[i]);
+		else
+			buf_adds(&name, "\xef\xbf\xbd");
+	return buf_take(&name);
+}
+
 static struct json_object *meta_of(struct json_object *body)
 {
 	return json_object_object_get(body, "Meta");
@@ -139,7 +164,7 @@ static bool no_partition_field(struct json_object *body, struct reply *reply)
 static void generate(struct request *req, struct reply *reply,
 		     struct json_object *body)
 {
-	const char *name = js_get(body, "PeerName");
+	_cleanup_(mem_freep) char *name = name_of(body);
 	struct buf error = BUF_INIT(1024 * 1024), token = BUF_INIT(1024 * 1024);
 	struct strlist external = { 0 };
 	struct json_object *answer;
@@ -239,7 +264,7 @@ static void dial(struct request *req, struct reply *reply, const char *id,
 static void establish(struct request *req, struct reply *reply,
 		      struct json_object *body)
 {
-	const char *name = js_get(body, "PeerName");
+	_cleanup_(mem_freep) char *name = name_of(body);
 	struct buf error = BUF_INIT(1024 * 1024);
 	struct invite invite = { 0 };
 	char id[37];

@@ -34,6 +34,10 @@ struct cluster *cluster_new(struct world *world, const char *name,
 	c->host = mem_dup("127.0.0.1");
 	c->peering = true;
 	c->index = FIRST_INDEX;
+	/* Only the peerings have never been written. */
+	for (int i = 0; i < TABLE_COUNT; i++)
+		if (i != TABLE_PEERINGS)
+			c->table_index[i] = FIRST_INDEX - 2;
 	ca_uuid(c->node_id);
 	ca_uuid(id);
 	buf_addf(&text, "%s-server-1", dc);

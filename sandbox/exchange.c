@@ -81,11 +81,24 @@ void exchange_trickle(struct exchange *x)
 	suspend(x, in(x, STEP_MS));
 }
 
+/* More than gRPC takes between Consul's agents. */
+static bool too_large(const struct exchange *x)
+{
+	return !strncmp(x->path, "/v1/peering", 11) &&
+	       (x->req.too_large || x->req.body.len > REQUEST_GRPC_MAX);
+}
+
 static void dispatch(struct exchange *x)
 {
 	reply_release(&x->reply);
 	x->reply = (struct reply)REPLY_INIT;
-	route_dispatch(&x->req, &x->reply);
+	if (too_large(x))
+		reply_error(
+			&x->reply, 429,
+			"grpc: received message larger than max (%zu vs. %d)",
+			x->req.body.len, REQUEST_GRPC_MAX);
+	else
+		route_dispatch(&x->req, &x->reply);
 	if (x->plan.lost_index && x->reply.index) {
 		x->reply.index = 1;
 		x->reply.leaderless = true;
@@ -304,6 +317,7 @@ struct exchange *exchange_new(struct exchanges *all, struct cluster *cluster,
 	x->reply = (struct reply)REPLY_INIT;
 	MHD_get_connection_values(connection, MHD_HEADER_KIND, collect_header,
 				  &x->req);
+	request_read_bearer(&x->req);
 	MHD_get_connection_values(connection, MHD_GET_ARGUMENT_KIND,
 				  collect_query, &x->req);
 	return x;
@@ -320,6 +334,7 @@ void exchange_free(struct exchange *x)
 		x->req.cancel(x->req.job);
 	reply_release(&x->reply);
 	kv_release(&x->req.query);
+	free(x->req.bearer);
 	kv_release(&x->req.headers);
 	buf_release(&x->req.body);
 	free(x->path);

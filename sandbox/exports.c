@@ -57,14 +57,33 @@ static const char *field_of(const char *key, bool consumer)
 
 /* The wrong keys of one level, each a line of the message. */
 struct wrong {
-	struct buf lines;
-	int count;
+	struct buf lines, maps;
+	int count, map_count;
 };
 
 static void note_wrong(struct wrong *wrong, const char *path, const char *key)
 {
-	buf_addf(&wrong->lines, "\t* invalid config key \"%s%s\"\n", path, key);
+	buf_addf(&wrong->lines, "\t* invalid config key \"%s%s\"%s\n", path,
+		 key,
+		 strcmp(key, "Namespace")
+			 ? ""
+			 : ", namespaces are a consul enterprise feature");
 	wrong->count++;
+}
+
+/* What stands where an object should; it is told first. */
+static void note_no_map(struct wrong *wrong, const char *path,
+			struct json_object *v)
+{
+	static const char *const names[] = {
+		[json_type_boolean] = "bool",  [json_type_double] = "float64",
+		[json_type_int] = "float64",   [json_type_array] = "slice",
+		[json_type_string] = "string",
+	};
+
+	buf_addf(&wrong->maps, "* '%.*s' expected a map, got '%s'\n",
+		 (int)strlen(path) - 1, path, names[json_object_get_type(v)]);
+	wrong->map_count++;
 }
 
 static struct json_object *copy_consumer(struct json_object *from, size_t i,
@@ -74,6 +93,8 @@ static struct json_object *copy_consumer(struct json_object *from, size_t i,
 	char path[64];
 
 	snprintf(path, sizeof(path), "Services[%zu].Consumers[%zu].", i, j);
+	if (from && !json_object_is_type(from, json_type_object))
+		note_no_map(wrong, path, from);
 	if (!json_object_is_type(from, json_type_object))
 		return to;
 	json_object_object_foreach(from, key, value)
@@ -88,17 +109,31 @@ static struct json_object *copy_consumer(struct json_object *from, size_t i,
 	return to;
 }
 
+/* A list that is none counts as a list of one; an empty object as none. */
+static size_t list_length(struct json_object *list)
+{
+	if (json_object_is_type(list, json_type_array))
+		return json_object_array_length(list);
+	if (json_object_is_type(list, json_type_object))
+		return json_object_object_length(list) ? 1 : 0;
+	return list ? 1 : 0;
+}
+
+static struct json_object *list_item(struct json_object *list, size_t i)
+{
+	return json_object_is_type(list, json_type_array)
+		       ? json_object_array_get_idx(list, i)
+		       : list;
+}
+
 static struct json_object *copy_consumers(struct json_object *from, size_t i,
 					  struct wrong *wrong)
 {
 	struct json_object *to = json_object_new_array();
 
-	if (!json_object_is_type(from, json_type_array))
-		return to;
-	for (size_t j = 0; j < json_object_array_length(from); j++)
-		json_object_array_add(
-			to, copy_consumer(json_object_array_get_idx(from, j), i,
-					  j, wrong));
+	for (size_t j = 0; j < list_length(from); j++)
+		json_object_array_add(to, copy_consumer(list_item(from, j), i,
+							j, wrong));
 	return to;
 }
 
@@ -110,6 +145,8 @@ static struct json_object *copy_service(struct json_object *from, size_t i,
 
 	snprintf(path, sizeof(path), "Services[%zu].", i);
 	js_string(to, "Name", "");
+	if (from && !json_object_is_type(from, json_type_object))
+		note_no_map(wrong, path, from);
 	if (!json_object_is_type(from, json_type_object))
 		return to;
 	json_object_object_foreach(from, key, value)
@@ -149,12 +186,9 @@ static struct json_object *copy_services(struct json_object *body,
 	struct json_object *from = get_either(body, "Services", "services");
 	struct json_object *to = json_object_new_array();
 
-	if (!json_object_is_type(from, json_type_array))
-		return to;
-	for (size_t i = 0; i < json_object_array_length(from); i++)
-		json_object_array_add(
-			to, copy_service(json_object_array_get_idx(from, i), i,
-					 wrong));
+	for (size_t i = 0; i < list_length(from); i++)
+		json_object_array_add(to, copy_service(list_item(from, i), i,
+						       wrong));
 	return to;
 }
 
@@ -218,6 +252,13 @@ static bool valid(struct json_object *body, struct json_object *services,
 
 static void tell_wrong(const struct wrong *wrong, struct buf *error)
 {
+	if (wrong->map_count) {
+		buf_addf(error,
+			 "Request decoding failed: %d error(s) decoding:\n\n%s",
+			 wrong->map_count, wrong->maps.data);
+		buf_cut(error, error->len - 1); /* the last line break */
+		return;
+	}
 	buf_addf(error, "Request decoding failed: %d error%s occurred:\n%s\n",
 		 wrong->count, wrong->count == 1 ? "" : "s", wrong->lines.data);
 }
@@ -226,7 +267,8 @@ bool exports_decode(struct json_object *body, struct json_object **ret_services,
 		    struct json_object **ret_meta, int *ret_status,
 		    struct buf *error)
 {
-	struct wrong wrong = { .lines = BUF_INIT(64 * 1024) };
+	struct wrong wrong = { .lines = BUF_INIT(64 * 1024),
+			       .maps = BUF_INIT(64 * 1024) };
 	struct json_object *services = copy_services(body, &wrong);
 
 	json_object_object_foreach(body, key, ignored)
@@ -235,10 +277,11 @@ bool exports_decode(struct json_object *body, struct json_object **ret_services,
 		if (!entry_key_known(key))
 			note_wrong(&wrong, "", key);
 	}
-	*ret_status = wrong.count ? 400 : 500;
-	if (wrong.count)
+	*ret_status = wrong.count || wrong.map_count ? 400 : 500;
+	if (*ret_status == 400)
 		tell_wrong(&wrong, error);
 	buf_release(&wrong.lines);
+	buf_release(&wrong.maps);
 	if (error->len || !valid(body, services, error)) {
 		json_object_put(services);
 		return false;

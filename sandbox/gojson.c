@@ -61,7 +61,7 @@ static struct json_object *mismatch(struct json_object *v,
 	if (at->error->len) /* the first error is the one that is told */
 		return NULL;
 	buf_addf(at->error, "json: cannot unmarshal %s", value_word(v));
-	if (json_object_is_type(v, json_type_double))
+	if (type->kind == GO_INT && json_object_is_type(v, json_type_double))
 		buf_addf(at->error, " %s", json_object_to_json_string(v));
 	if (!at->type) {
 		buf_addf(at->error, " into Go value of type %s", type->name);

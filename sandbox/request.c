@@ -71,20 +71,27 @@ const char *request_header(const struct request *req, const char *name)
 	return value ? value : "";
 }
 
+void request_read_bearer(struct request *req)
+{
+	static const char scheme[] = "Bearer ";
+	const char *value = kv_get(&req->headers, "authorization");
+
+	if (!value || strncasecmp(value, scheme, strlen(scheme)) != 0)
+		return;
+	value += strlen(scheme);
+	value += strspn(value, " ");
+	req->bearer = mem_dup_n(value, strcspn(value, " "));
+}
+
 const char *request_token(const struct request *req)
 {
-	static const char bearer[] = "Bearer ";
 	const char *token = request_query(req, "token");
-	const char *value;
 
-	if (*token)
-		return token;
-	token = request_header(req, "x-consul-token");
-	value = kv_get(&req->headers, "authorization");
-	if (*token || !value || strncasecmp(value, bearer, strlen(bearer)))
-		return token;
-	value += strlen(bearer);
-	return value + strspn(value, " ");
+	if (!*token)
+		token = request_header(req, "x-consul-token");
+	if (!*token && req->bearer)
+		token = req->bearer;
+	return token;
 }
 
 bool request_no_partition(const struct request *req, struct reply *reply)

@@ -22,6 +22,7 @@ struct request {
 	const char *rest;  /* what follows the route's prefix; "" if nothing */
 	struct kv query;   /* decoded */
 	struct kv headers; /* names in lower case */
+	char *bearer;	   /* of the Authorization header; NULL if none */
 	struct buf body;
 	bool too_large; /* the body was cut at REQUEST_BODY_MAX */
 	struct dialer *dialer;
@@ -40,6 +41,7 @@ struct reply {
 	struct kv headers;
 	bool plain; /* not from an API route: no Consul headers */
 	bool json;
+	bool untyped; /* no Content-Type */
 	/* A query: the index that a waiting one compares. 0: no query. */
 	uint64_t index;
 	bool missing;	 /* nothing is there yet; a waiting query waits on */
@@ -71,6 +73,9 @@ const char *request_query(const struct request *req, const char *name);
 
 /* A header by its lower-case name; "" when it is missing. */
 const char *request_header(const struct request *req, const char *name);
+
+/* Set `bearer` from the headers: the first word behind "Bearer". */
+void request_read_bearer(struct request *req);
 
 /* The ACL token: ?token=, X-Consul-Token, a Bearer; "" if none. */
 const char *request_token(const struct request *req);

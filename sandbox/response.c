@@ -47,7 +47,9 @@ static void add_headers(struct MHD_Response *response, const struct exchange *x)
 {
 	const struct reply *reply = &x->reply;
 
-	MHD_add_response_header(response, "Content-Type", content_type(x));
+	if (!reply->untyped)
+		MHD_add_response_header(response, "Content-Type",
+					content_type(x));
 	if (!reply->plain) {
 		MHD_add_response_header(response, "Vary", "Accept-Encoding");
 		MHD_add_response_header(response, "X-Consul-Default-Acl-Policy",

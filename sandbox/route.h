@@ -7,15 +7,25 @@ struct request;
 
 typedef void (*route_fn)(struct request *req, struct reply *reply);
 
-/* Does the call read ?index=, ?wait= and the consistency? A wrong one ends a
- * strict call; a lenient one complains and answers behind it. */
-enum route_options { OPTIONS_NONE, OPTIONS_STRICT, OPTIONS_LENIENT };
+/*
+ * What a call does with the parameters that many calls share. A wrong
+ * ?index=, ?wait= or consistency ends a strict call; a lenient one complains
+ * and answers behind it.
+ */
+enum route_options {
+	ROUTE_STRICT = 1,
+	ROUTE_LENIENT = 2,
+	ROUTE_NS = 4,	     /* refuses ?ns= and ?partition= */
+	ROUTE_DC = 8,	     /* asks the datacenter of ?dc=: there is one */
+	ROUTE_DC_QUERY = 16, /* and fails with the headers of a query */
+	ROUTE_FILTERED = 32, /* any known token may ask */
+};
 
 struct route {
 	const char *path;    /* one that ends in '/' takes all below it */
 	const char *methods; /* "GET,DELETE" */
 	route_fn handler;
-	enum route_options options;
+	int options; /* route_options */
 };
 
 /*
