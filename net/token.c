@@ -3,17 +3,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <openssl/bio.h>
-#include <openssl/err.h>
 #include <openssl/evp.h>
-#include <openssl/pem.h>
-#include <openssl/x509.h>
 
 #include "base/attrs.h"
 #include "base/buf.h"
 #include "base/err.h"
 #include "base/mem.h"
-#include "base/rfc3339.h"
 #include "net/base64.h"
 #include "net/jsonx.h"
 #include "net/token_scan.h"
@@ -86,7 +81,7 @@ void token_release(struct token *t)
 	for (size_t i = 0; i < ARRAY_LEN(texts); i++)
 		free(texts[i]);
 	for (size_t i = 0; i < t->ca_count; i++)
-		free(t->cas[i].subject);
+		certificate_release(&t->cas[i]);
 	free(t->cas);
 	strlist_release(&t->manual_addresses);
 	strlist_release(&t->server_addresses);
@@ -144,67 +139,13 @@ static bool read_fields(const struct json_object *root, struct token *t,
 	       jsonx_each(root, note_unknown, t, err);
 }
 
-static void bio_freep(BIO **bio)
-{
-	BIO_free_all(*bio);
-}
-
-static void x509_freep(X509 **cert)
-{
-	X509_free(*cert);
-}
-
-/* The common name, else the whole subject. */
-static char *subject_of(const X509 *cert)
-{
-	_cleanup_(buf_release) struct buf name = BUF_INIT(TOKEN_TEXT_MAX);
-	_cleanup_(bio_freep) BIO *bio = BIO_new(BIO_s_mem());
-	const X509_NAME *subject = X509_get_subject_name(cert);
-	int at = X509_NAME_get_index_by_NID(subject, NID_commonName, -1);
-	char *text = NULL;
-	long len;
-
-	if (!bio)
-		return mem_dup("");
-	if (at >= 0)
-		ASN1_STRING_print_ex(bio,
-				     X509_NAME_ENTRY_get_data(
-					     X509_NAME_get_entry(subject, at)),
-				     ASN1_STRFLGS_UTF8_CONVERT);
-	else
-		X509_NAME_print_ex(bio, subject, 0,
-				   XN_FLAG_RFC2253 & ~ASN1_STRFLGS_ESC_MSB);
-	len = BIO_get_mem_data(bio, &text);
-	jsonx_repair(&name, (struct jsonx_text){ len > 0 ? text : "",
-						 len > 0 ? (size_t)len : 0 });
-	return buf_take(&name);
-}
-
-static bool read_ca(const char *pem, struct token_ca *ret)
-{
-	_cleanup_(bio_freep) BIO *bio = BIO_new_mem_buf(pem, -1);
-	_cleanup_(x509_freep) X509 *cert =
-		bio ? PEM_read_bio_X509(bio, NULL, NULL, NULL) : NULL;
-	struct tm end;
-
-	ERR_clear_error();
-	if (!cert || !ASN1_TIME_to_tm(X509_get0_notAfter(cert), &end))
-		return false;
-	ret->subject = subject_of(cert);
-	ret->not_after =
-		rfc3339_days(end.tm_year + 1900, end.tm_mon + 1, end.tm_mday) *
-			86400 +
-		end.tm_hour * 3600 + end.tm_min * 60 + end.tm_sec;
-	return true;
-}
-
 static void read_cas(struct token *t)
 {
 	if (!t->ca_pems.count)
 		return;
 	t->cas = mem_new(t->ca_pems.count, sizeof(*t->cas));
 	for (size_t i = 0; i < t->ca_pems.count; i++)
-		if (read_ca(t->ca_pems.items[i], &t->cas[t->ca_count]))
+		if (certificate_read(t->ca_pems.items[i], &t->cas[t->ca_count]))
 			t->ca_count++;
 }
 

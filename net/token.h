@@ -8,9 +8,9 @@
 
 #include <stdbool.h>
 #include <stddef.h>
-#include <stdint.h>
 
 #include "base/strlist.h"
+#include "net/certificate.h"
 
 struct buf;
 struct err;
@@ -18,17 +18,12 @@ struct err;
 #define TOKEN_TEXT_MAX	      (64 * 1024)
 #define TOKEN_FINGERPRINT_LEN 16
 
-struct token_ca {
-	char *subject;	   /* common name, else the whole subject */
-	int64_t not_after; /* seconds since 1970 */
-};
-
 struct token {
 	struct strlist manual_addresses; /* dialed instead of the next */
 	struct strlist server_addresses;
 	struct strlist ca_pems;
-	struct strlist unknown; /* members that this program does not know */
-	struct token_ca *cas;	/* one for each that could be parsed */
+	struct strlist unknown;	 /* members that this program does not know */
+	struct certificate *cas; /* one for each that could be parsed */
 	size_t ca_count;
 	char *server_name; /* TLS name; "" if none, as for all below */
 	char *peer_id;

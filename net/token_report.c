@@ -55,7 +55,7 @@ static void report_addresses(const struct token *t, struct token_report *r)
 		}
 }
 
-static void report_expiry(const struct token_ca *ca, int64_t now,
+static void report_expiry(const struct certificate *ca, int64_t now,
 			  struct token_report *r)
 {
 	struct timestamp end = { .sec = ca->not_after, .set = true };

@@ -104,7 +104,12 @@ static void reads_every_field(void **state)
 	assert_int_equal(t.ca_count, 2);
 	assert_string_equal(t.cas[0].subject,
 			    "pri-12a.consul.ca.11111111.consul");
+	assert_string_equal(t.cas[0].serial, "56:57:4a:68:91:b9:d5:5d:9d:ae:"
+					     "26:fc:94:9d:75:09:d0:47:4b:e9");
 	assert_true(t.cas[0].not_after == CA_END);
+	assert_int_equal(certificate_days(&t.cas[0], CA_END), 0);
+	assert_int_equal(certificate_days(&t.cas[0], CA_END - 86400), 1);
+	assert_int_equal(certificate_days(&t.cas[0], CA_END + 1), -1);
 	assert_string_equal(t.cas[1].subject, "OU=Rxc3xbcd,O=Example");
 	assert_true(t.cas[1].not_after == CA_END);
 	assert_int_equal(t.server_addresses.count, 2);

@@ -17,7 +17,7 @@
 /* A token that nothing is to be said of; the parts are the test's own. */
 struct parts {
 	char *pems[3], *server[3], *manual[3], *unknown[3];
-	struct token_ca cas[3];
+	struct certificate cas[3];
 	struct token token;
 };
 
@@ -26,7 +26,7 @@ static struct token *good(struct parts *p)
 	*p = (struct parts){
 		.pems = { "pem" },
 		.server = { "203.0.113.7:8502" },
-		.cas = { { "root", NOW + 30 * DAY } },
+		.cas = { { "root", "01", NOW + 30 * DAY } },
 	};
 	p->token = (struct token){
 		.ca_pems = { p->pems, 1, 0 },
