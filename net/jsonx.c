@@ -63,6 +63,11 @@ bool jsonx_is_object(const struct json_object *value)
 	return json_object_is_type(value, json_type_object);
 }
 
+bool jsonx_is_array(const struct json_object *value)
+{
+	return json_object_is_type(value, json_type_array);
+}
+
 /* The member, or NULL when it is missing or null. */
 static struct json_object *member(const struct json_object *object,
 				  const char *key)
@@ -308,4 +313,55 @@ bool jsonx_quote(struct buf *out, const char *s)
 	}
 	buf_addc(out, '"');
 	return !out->full;
+}
+
+static void new_line(struct buf *out, int depth)
+{
+	buf_addf(out, "\n%*s", depth > 0 ? 4 * depth : 0, "");
+}
+
+/* The string that begins at `s`, with its quotes. */
+static size_t string_len(const char *s, size_t len)
+{
+	size_t at = 1;
+
+	while (at < len && s[at] != '"')
+		at += s[at] == '\\' ? 2 : 1;
+	return at < len ? at + 1 : len;
+}
+
+static size_t skip_space(const char *s, size_t len, size_t at)
+{
+	while (at < len && strchr(" \t\r\n", s[at]))
+		at++;
+	return at;
+}
+
+void jsonx_indent(struct buf *out, const char *json, size_t len)
+{
+	int depth = 0;
+
+	for (size_t at = skip_space(json, len, 0), used; at < len;
+	     at = skip_space(json, len, at + used)) {
+		char c = json[at];
+		size_t next = skip_space(json, len, at + 1);
+		bool opens = c == '{' || c == '[';
+		bool empty = opens && next < len && json[next] == c + 2;
+
+		used = c == '"' ? string_len(json + at, len - at)
+		       : empty	? next + 1 - at
+				: 1;
+		if (c == '}' || c == ']')
+			new_line(out, --depth);
+		if (empty)
+			buf_addf(out, "%c%c", c, c + 2);
+		else
+			buf_add(out, json + at, used);
+		if (opens && !empty)
+			new_line(out, ++depth);
+		else if (c == ',')
+			new_line(out, depth);
+		else if (c == ':')
+			buf_addc(out, ' ');
+	}
 }

@@ -33,6 +33,7 @@ struct json_object *jsonx_parse(const char *text, size_t len, struct err *err);
 void jsonx_freep(struct json_object **value);
 
 bool jsonx_is_object(const struct json_object *value);
+bool jsonx_is_array(const struct json_object *value);
 
 bool jsonx_text(const struct json_object *object, const char *key,
 		struct jsonx_text *ret, struct err *err);
@@ -86,5 +87,9 @@ void jsonx_repair(struct buf *out, struct jsonx_text text);
 /* Append `s` as a JSON string in Go's way: < > & U+2028 and U+2029 are
  * escaped too, / is not. False when `out` is full. */
 bool jsonx_quote(struct buf *out, const char *s);
+
+/* Append JSON with a line for each value, indented by four blanks as Consul's
+ * CLI does; the values stay as they are written. */
+void jsonx_indent(struct buf *out, const char *json, size_t len);
 
 #endif

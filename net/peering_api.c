@@ -283,6 +283,24 @@ struct http_request *peering_api_read(const struct client *client,
 		     });
 }
 
+struct http_request *peering_api_imported(const struct client *client,
+					  const char *peer, http_done_fn *done,
+					  void *ctx)
+{
+	_cleanup_(buf_release) struct buf query = BUF_INIT(PATH_MAX_LEN);
+
+	add_parameter(&query, "peer", peer);
+	return start(client, NULL, NULL,
+		     (struct http_call){
+			     .method = "GET",
+			     .path = "/v1/internal/ui/services",
+			     .query = query.data,
+			     .patience = HTTP_READ,
+			     .done = done,
+			     .ctx = ctx,
+		     });
+}
+
 /* What a wait returns when its time is over is as old as its beginning
  * (Consul 1.21), so nobody looks at it. */
 static bool throw_away(void *ctx, const char *bytes, size_t len,

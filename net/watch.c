@@ -352,6 +352,11 @@ const struct watch_status *watch_status(const struct watch *w)
 	return &w->status;
 }
 
+const struct history *watch_history(const struct watch *w)
+{
+	return &w->rows.history;
+}
+
 bool watch_is_live(const struct watch *w)
 {
 	return w->status.phase == WATCH_LIVE &&

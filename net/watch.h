@@ -12,6 +12,7 @@
 #include <stdint.h>
 
 #include "net/health.h"
+#include "net/history.h"
 #include "net/peering_api.h"
 
 struct clock;
@@ -23,6 +24,7 @@ struct watch_row {
 	int64_t seen_s;	  /* since it was heard, at the reply; -1 = never */
 	int64_t since_ms; /* monotonic: this run first saw it in its State */
 	bool since_known; /* it came into that State during this run */
+	struct history_beats beats; /* when it was heard */
 };
 
 enum watch_phase {
@@ -65,6 +67,9 @@ void watch_free(struct watch *watch);
 /* Rows in the order of the reply; borrowed until `changed` runs. */
 const struct watch_row *watch_rows(const struct watch *watch, size_t *count);
 const struct watch_status *watch_status(const struct watch *watch);
+
+/* What changed since this watch began. */
+const struct history *watch_history(const struct watch *watch);
 
 /* True while the rows are younger than two paces. */
 bool watch_is_live(const struct watch *watch);

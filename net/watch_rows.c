@@ -163,6 +163,11 @@ static void remember(struct watch_rows *w, size_t i,
 		row->since_known = old->rows[at].since_known;
 		w->establish_failed[i] = old->establish_failed[at];
 	}
+	if (before)
+		row->beats = old->rows[before - old->list.rows].beats;
+	if (before && !same_state(before, p))
+		history_add(&w->history, p->id, before->state_text,
+			    p->state_text, w->date);
 	if (pending && take_failed_name(&w->failed_names, p->name))
 		w->establish_failed[i] = true;
 }
@@ -183,17 +188,20 @@ bool watch_rows_take(struct watch_rows *w, struct peerings *list,
 	struct finder finder = { .old = &old.list };
 	bool changed = old.any && old.list.count != list->count;
 	int64_t latest = INT64_MIN;
+	unsigned step;
 
 	*w = (struct watch_rows){
 		.list = *list,
 		.rows = mem_new(list->count, sizeof(*w->rows)),
 		.establish_failed = mem_new(list->count, sizeof(bool)),
 		.failed_names = old.failed_names,
+		.history = old.history,
 		.date = date,
 		.now_ms = now_ms,
 		.any = true,
 	};
 	*list = (struct peerings){ 0 };
+	step = history_step(&w->history, now_ms);
 	for (size_t i = 0; i < w->list.count; i++) {
 		const struct peering *p = &w->list.rows[i];
 		const struct peering *before = find(&finder, p);
@@ -201,6 +209,7 @@ bool watch_rows_take(struct watch_rows *w, struct peerings *list,
 		changed |= old.any && (!before || !is_same(before, p));
 		remember(w, i, &old, before);
 		judge(w, i);
+		history_beat(&w->rows[i].beats, step, w->rows[i].seen_s);
 		if (newest(p) > latest)
 			latest = newest(p);
 	}
@@ -228,5 +237,6 @@ void watch_rows_release(struct watch_rows *w)
 {
 	release_rows(w);
 	strlist_release(&w->failed_names);
+	history_release(&w->history);
 	*w = (struct watch_rows){ 0 };
 }

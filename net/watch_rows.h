@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #include "base/strlist.h"
+#include "net/history.h"
 #include "net/peering.h"
 #include "net/watch.h"
 
@@ -21,7 +22,8 @@ struct watch_rows {
 	struct strlist failed_names; /* whose record was not seen yet */
 	int64_t date, now_ms;	     /* of the reply */
 	int64_t ahead_s;	     /* newest time of a record minus Date */
-	bool any;		     /* there was a list before */
+	struct history history;
+	bool any;	/* there was a list before */
 	bool unsettled; /* some are connecting, waiting or deleting */
 };
 

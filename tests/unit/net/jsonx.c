@@ -180,6 +180,25 @@ static void quotes_as_go_does(void **state)
 	assert_false(jsonx_quote(&small, "long"));
 }
 
+static void indents_and_keeps_the_values(void **state)
+{
+	_cleanup_(buf_release) struct buf out = BUF_INIT(1000);
+	static const char json[] = " {\"a\":[1, 2],\"b\":{},\"c\" : [ ],"
+				   "\"d\":\"x,{\\\"\\\\\"} ";
+
+	(void)state;
+	jsonx_indent(&out, json, strlen(json));
+	assert_string_equal(out.data, "{\n"
+				      "    \"a\": [\n"
+				      "        1,\n"
+				      "        2\n"
+				      "    ],\n"
+				      "    \"b\": {},\n"
+				      "    \"c\": [],\n"
+				      "    \"d\": \"x,{\\\"\\\\\"\n"
+				      "}");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -188,6 +207,7 @@ int main(void)
 		cmocka_unit_test(leaves_the_result_when_missing_or_null),
 		cmocka_unit_test(names_the_place_of_a_wrong_type),
 		cmocka_unit_test(quotes_as_go_does),
+		cmocka_unit_test(indents_and_keeps_the_values),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -170,9 +170,33 @@ static void a_record_that_is_deleted_keeps_its_role_and_meta(void **state)
 	assert_string_equal(peering_meta(w.rows[0].peering, "env"), "prod");
 }
 
+static void changes_and_beats_are_kept_by_the_record(void **state)
+{
+	_cleanup_(watch_rows_release) struct watch_rows w = { 0 };
+	const struct history_change *c;
+
+	(void)state;
+	take(&w, 1000,
+	     "[{\"ID\":\"1\",\"State\":\"ACTIVE\",\"StreamStatus\":"
+	     "{\"LastHeartbeat\":\"2026-10-01T11:22:30Z\"}}]");
+	take(&w, 16000,
+	     "[{\"ID\":\"2\",\"State\":\"PENDING\"},"
+	     "{\"ID\":\"1\",\"State\":\"FAILING\",\"StreamStatus\":"
+	     "{\"LastHeartbeat\":\"2026-10-01T11:22:00Z\"}}]");
+	assert_int_equal(w.rows[0].beats.asked, 1);
+	assert_int_equal(w.rows[1].beats.asked, 3);
+	assert_int_equal(w.rows[1].beats.heard, 2);
+	c = history_next(&w.history, "1", NULL);
+	assert_string_equal(c->from, "ACTIVE");
+	assert_string_equal(c->to, "FAILING");
+	assert_int_equal(c->at, DATE);
+	assert_null(history_next(&w.history, "2", NULL));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(changes_and_beats_are_kept_by_the_record),
 		cmocka_unit_test(only_changes_that_are_no_times_count),
 		cmocka_unit_test(the_time_in_a_state_belongs_to_the_record),
 		cmocka_unit_test(many_records_are_found_again),
