@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/buf.h"
@@ -45,6 +46,22 @@ bool file_read(const char *path, struct buf *out, struct err *err)
 	if (fd < 0)
 		return failed(err, "open", path);
 	ok = read_all(fd, path, out, err);
+	close(fd);
+	return ok;
+}
+
+bool file_read_regular(const char *path, struct buf *out, struct err *err)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	struct stat st;
+	bool ok;
+
+	if (fd < 0)
+		return failed(err, "open", path);
+	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode))
+		ok = read_all(fd, path, out, err);
+	else
+		ok = err_set(err, ERR_USAGE, "%s is not a file", path);
 	close(fd);
 	return ok;
 }

@@ -14,4 +14,8 @@ struct err;
  */
 bool file_read(const char *path, struct buf *out, struct err *err);
 
+/* The same, but only of a regular file: a pipe or a device, which may never
+ * end or answer, is ERR_USAGE. For a program that must not wait. */
+bool file_read_regular(const char *path, struct buf *out, struct err *err);
+
 #endif

@@ -77,23 +77,34 @@ static void add_addresses(struct buf *out, const struct strlist *addresses)
 	add_flag(out, "-server-external-addresses", list.data);
 }
 
+static void add_meta(struct buf *out, const struct kv *meta)
+{
+	for (size_t i = 0; meta && i < meta->count; i++) {
+		_cleanup_(buf_release) struct buf pair = BUF_INIT(out->limit);
+
+		buf_addf(&pair, "%s=%s", meta->pairs[i].key,
+			 meta->pairs[i].value);
+		add_flag(out, "-meta", pair.data);
+	}
+}
+
+static void add_partition(struct buf *out, const char *partition,
+			  const struct client_config *config)
+{
+	if (partition && *partition)
+		add_flag(out, "-partition", partition);
+	else if (config)
+		add_setting(out, "-partition", &config->partition);
+}
+
 void equivalent_generate(struct buf *out, const struct peering_generate *g,
 			 const struct client_config *config)
 {
 	buf_adds(out, "consul peering generate-token");
 	add_flag(out, "-name", g->name);
-	for (size_t i = 0; g->meta && i < g->meta->count; i++) {
-		_cleanup_(buf_release) struct buf pair = BUF_INIT(out->limit);
-
-		buf_addf(&pair, "%s=%s", g->meta->pairs[i].key,
-			 g->meta->pairs[i].value);
-		add_flag(out, "-meta", pair.data);
-	}
+	add_meta(out, g->meta);
 	add_addresses(out, g->addresses);
-	if (g->partition && *g->partition)
-		add_flag(out, "-partition", g->partition);
-	else if (config)
-		add_setting(out, "-partition", &config->partition);
+	add_partition(out, g->partition, config);
 	add_client(out, config);
 }
 
@@ -109,13 +120,9 @@ void equivalent_delete(struct buf *out, const char *name)
 	add_flag(out, "-name", name);
 }
 
-void equivalent_establish(struct buf *out, const char *name, size_t token_len)
+/* Read from the terminal, or from a file named after the peering. */
+static void add_token(struct buf *out, const char *name, bool by_file)
 {
-	bool by_file = token_len > TTY_LINE_MAX;
-
-	buf_adds(out, by_file ? "consul peering establish"
-			      : "read -rs T; consul peering establish");
-	add_flag(out, "-name", name);
 	if (!by_file) {
 		buf_adds(out, " -peering-token \"$T\"");
 		return;
@@ -123,4 +130,29 @@ void equivalent_establish(struct buf *out, const char *name, size_t token_len)
 	buf_adds(out, " -peering-token \"$(cat ");
 	equivalent_quote(out, name);
 	buf_adds(out, ".token)\"");
+}
+
+static void begin_establish(struct buf *out, const char *name, size_t token_len)
+{
+	bool by_file = token_len > TTY_LINE_MAX;
+
+	buf_adds(out, by_file ? "consul peering establish"
+			      : "read -rs T; consul peering establish");
+	add_flag(out, "-name", name);
+	add_token(out, name, by_file);
+}
+
+void equivalent_establish(struct buf *out, const char *name, size_t token_len)
+{
+	begin_establish(out, name, token_len);
+}
+
+void equivalent_establish_with(struct buf *out,
+			       const struct peering_establish *e,
+			       const struct client_config *config)
+{
+	begin_establish(out, e->name, strlen(e->token));
+	add_meta(out, e->meta);
+	add_partition(out, e->partition, config);
+	add_client(out, config);
 }

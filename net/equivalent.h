@@ -7,6 +7,7 @@
 
 struct buf;
 struct client_config;
+struct peering_establish;
 struct peering_generate;
 
 /* `config` (NULL is fine) adds the client settings that need a flag. */
@@ -21,6 +22,12 @@ void equivalent_delete(struct buf *out, const char *name);
  * characters (a Linux terminal in line mode cuts there) from a file.
  */
 void equivalent_establish(struct buf *out, const char *name, size_t token_len);
+
+/* The same with all that is sent; of `e->token` only its length is looked at.
+ * `config` as above. */
+void equivalent_establish_with(struct buf *out,
+			       const struct peering_establish *e,
+			       const struct client_config *config);
 
 /* Append `word` quoted for sh, only where it needs to be. */
 void equivalent_quote(struct buf *out, const char *word);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/attrs.h"
+#include "base/kv.h"
 
 enum peering_role peering_role(const struct peering *p)
 {
@@ -47,6 +48,12 @@ const char *peering_meta(const struct peering *p, const char *key)
 		if (!strcmp(p->meta.items[i], key))
 			return p->meta.items[i + 1];
 	return NULL;
+}
+
+void peering_meta_kv(const struct peering *p, struct kv *ret)
+{
+	for (uint32_t i = 0; p->meta.items && i + 1 < p->meta.count; i += 2)
+		kv_add(ret, p->meta.items[i], p->meta.items[i + 1]);
 }
 
 void peerings_release(struct peerings *list)

@@ -14,6 +14,7 @@
 
 struct buf;
 struct err;
+struct kv;
 
 enum peering_state {
 	PEERING_UNDEFINED, /* also the empty string */
@@ -68,6 +69,9 @@ enum peering_state peering_state_of(const char *text, size_t len);
 
 /* The value of a meta key, or NULL. */
 const char *peering_meta(const struct peering *p, const char *key);
+
+/* Append copies of all pairs. */
+void peering_meta_kv(const struct peering *p, struct kv *ret);
 
 struct peerings {
 	struct peering *rows;

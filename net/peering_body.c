@@ -151,6 +151,17 @@ char *peering_body_accessor(const char *json, size_t len)
 	return accessor;
 }
 
+char *peering_body_trust_domain(const char *json, size_t len)
+{
+	_cleanup_(jsonx_freep) struct json_object *root =
+		jsonx_parse(json, len, NULL);
+	char *domain = NULL;
+
+	if (root && jsonx_is_object(root))
+		jsonx_string(root, "TrustDomain", &domain, NULL);
+	return domain;
+}
+
 /* An agent that withholds a part of itself is not an error. */
 bool peering_agent_decode(const char *json, size_t len,
 			  struct peering_agent *ret, struct err *err)

@@ -1,5 +1,5 @@
 /* What is sent to and read from the peering calls besides peerings (Consul
- * 1.21): request bodies, ACL rights, the accessor, the agent. */
+ * 1.21): request bodies, ACL rights, the accessor, the trust domain, the agent. */
 #ifndef NET_PEERING_BODY_H
 #define NET_PEERING_BODY_H
 
@@ -23,5 +23,8 @@ bool peering_body_read_rights(const char *json, size_t len,
 
 /* AccessorID of a token; the caller frees. NULL when it is not there. */
 char *peering_body_accessor(const char *json, size_t len);
+
+/* TrustDomain of /v1/connect/ca/roots; the caller frees. NULL likewise. */
+char *peering_body_trust_domain(const char *json, size_t len);
 
 #endif

@@ -110,6 +110,24 @@ static void the_other_sides_command_never_holds_the_token(void **state)
 				      "-peering-token \"$(cat dc1.token)\"");
 }
 
+static void all_that_is_sent_stands_in_the_command(void **state)
+{
+	_cleanup_(buf_release) struct buf out = BUF_INIT(1000);
+	_cleanup_(kv_release) struct kv meta = { 0 };
+	const struct peering_establish e = { .name = "dc1",
+					     .token = "s3cret",
+					     .partition = "p",
+					     .meta = &meta };
+
+	(void)state;
+	kv_add(&meta, "env", "a b");
+	equivalent_establish_with(&out, &e, NULL);
+	assert_string_equal(out.data,
+			    "read -rs T; consul peering establish -name dc1 "
+			    "-peering-token \"$T\" -meta 'env=a b' "
+			    "-partition p");
+}
+
 static void read_and_delete_name_the_peering(void **state)
 {
 	_cleanup_(buf_release) struct buf out = BUF_INIT(1000);
@@ -129,6 +147,7 @@ int main(void)
 		cmocka_unit_test(generate_holds_what_was_filled_in),
 		cmocka_unit_test(only_settings_that_need_a_flag_get_one),
 		cmocka_unit_test(the_other_sides_command_never_holds_the_token),
+		cmocka_unit_test(all_that_is_sent_stands_in_the_command),
 		cmocka_unit_test(read_and_delete_name_the_peering),
 	};
 

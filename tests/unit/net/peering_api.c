@@ -14,6 +14,7 @@
 #include "base/mem.h"
 #include "base/strlist.h"
 #include "net/peering_api.h"
+#include "net/peering_body.h"
 #include "tests/lib/wire.h"
 
 #define TOKEN "eyJDQSI6WyJ4Il0sIlNlcnZlckFkZHJlc3NlcyI6WyIxMC4wLjAuMTo4NTAzIl19"
@@ -328,6 +329,20 @@ static void the_accessor_is_told_without_the_secret(void **state)
 	assert_string_equal(b->text, "(none)");
 }
 
+static void the_trust_domain_is_read_from_the_roots(void **state)
+{
+	static const char roots[] =
+		"{\"ActiveRootID\":\"x\",\"TrustDomain\":\"a.consul\"}";
+	_cleanup_(mem_freep) char *domain =
+		peering_body_trust_domain(roots, sizeof(roots) - 1);
+
+	(void)state;
+	assert_string_equal(domain, "a.consul");
+	assert_null(peering_body_trust_domain("[]", 2));
+	assert_null(peering_body_trust_domain("{}", 2));
+	assert_null(peering_body_trust_domain("<html>", 6));
+}
+
 static void an_agent_may_withhold_parts_of_itself(void **state)
 {
 	static const char full[] =
@@ -371,6 +386,7 @@ int main(void)
 		CASE(a_wait_throws_its_list_away),
 		CASE(rights_are_read_in_their_order),
 		CASE(the_accessor_is_told_without_the_secret),
+		cmocka_unit_test(the_trust_domain_is_read_from_the_roots),
 		cmocka_unit_test(an_agent_may_withhold_parts_of_itself),
 	};
 
