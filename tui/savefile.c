@@ -2,7 +2,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -32,7 +31,7 @@ static bool fill(int fd, const char *text, size_t len)
 	       write_all(fd, "\n", 1) && fsync(fd) == 0;
 }
 
-static bool expand(const char *path, char full[PATH_MAX], struct err *err)
+bool savefile_expand(const char *path, char full[PATH_MAX], struct err *err)
 {
 	const char *home = getenv("HOME");
 	bool in_home = !strncmp(path, "~/", 2) && home;
@@ -63,7 +62,7 @@ bool savefile_write(const char *path, const char *text, size_t len,
 	char full[PATH_MAX], temporary[PATH_MAX + 16];
 	int fd, code;
 
-	if (!expand(path, full, err))
+	if (!savefile_expand(path, full, err))
 		return false;
 	snprintf(temporary, sizeof(temporary), "%s.XXXXXX", full);
 	fd = mkstemp(temporary);

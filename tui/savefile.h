@@ -2,10 +2,15 @@
 #ifndef TUI_SAVEFILE_H
 #define TUI_SAVEFILE_H
 
+#include <limits.h>
 #include <stdbool.h>
 #include <stddef.h>
 
 struct err;
+
+/* `path` with the home directory for "~/". ERR_USAGE when it is empty or too
+ * long. */
+bool savefile_expand(const char *path, char ret[PATH_MAX], struct err *err);
 
 /*
  * Write `text` and a line end to `path` ("~/" is the home directory), mode

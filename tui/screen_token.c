@@ -4,7 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/clock.h"
 #include "base/err.h"
 #include "base/mem.h"
 #include "net/equivalent.h"
@@ -14,16 +13,15 @@
 #include "tui/clipboard.h"
 #include "tui/explain.h"
 #include "tui/savefile.h"
+#include "tui/token_text.h"
 #include "widgets/key.h"
 #include "widgets/text.h"
 
 #define REVEAL_MS   30000
 #define PLAIN_MS    60000
 #define SHOWN_START 8 /* "eyJDQSI6" is the start of every token */
-#define LABEL_W	    16
 #define NEXT_ROWS   6 /* rule, "What happens next", three lines, the advice */
 #define COMMAND_MAX 1024
-#define DAY_S	    86400
 #define JUST_NOW_S  60
 
 struct token_screen {
@@ -49,101 +47,28 @@ static const struct token_screen *token_const(const struct screen *s)
 /* --- what it holds ----------------------------------------------------------
  */
 
-static void label(struct text *out, const char *name)
-{
-	text_line(out, LABEL_W);
-	text_add(out, ROLE_MUTED, "  %-*s", LABEL_W - 2, name);
-}
-
-static void add_fingerprint(struct text *out, const char *hex)
-{
-	label(out, "Fingerprint");
-	for (int i = 0; i < TOKEN_FINGERPRINT_LEN; i += 4)
-		text_add(out, ROLE_TEXT, "%s%.4s", i ? " " : "", hex + i);
-}
-
-static void add_addresses(struct text *out, const struct app *app,
-			  const struct token *t)
-{
-	const struct strlist *dialed = token_dialed(t);
-	bool refused = false;
-
-	if (!dialed->count) {
-		label(out, "They dial");
-		text_add(out, ROLE_WARN, "nothing: it holds no address");
-	}
-	for (size_t i = 0; i < dialed->count; i++) {
-		const char *address = dialed->items[i];
-		const char *warning = token_address_warning(address, &refused);
-
-		label(out, i ? "" : "They dial");
-		text_add(out, ROLE_TEXT, "%s", address);
-		if (warning)
-			text_add(out, ROLE_WARN, "   %s %s%s",
-				 theme_glyph(GLYPH_WARN, app->ascii), warning,
-				 refused ? ": will be refused" : "");
-	}
-}
-
-static void add_cas(struct text *out, const struct app *app,
-		    const struct token *t)
-{
-	for (size_t i = 0; i < t->ca_count; i++) {
-		int64_t days =
-			(t->cas[i].not_after - clock_wall(app->clock)) / DAY_S;
-
-		label(out, i ? "" : "CA");
-		text_add(out, ROLE_TEXT, "%s", t->cas[i].subject);
-		if (days < 0)
-			text_add(out, ROLE_BAD, ", expired");
-		else if (days > 730)
-			text_add(out, ROLE_TEXT, ", expires in %lld years",
-				 (long long)days / 365);
-		else
-			text_add(out, days < 30 ? ROLE_WARN : ROLE_TEXT,
-				 ", expires in %lld days", (long long)days);
-	}
-}
-
-static void add_decoded(struct text *out, const struct app *app,
-			const struct token_entry *e)
-{
-	const struct token *t = &e->token;
-	const char *domain = token_trust_domain(t);
-
-	label(out, "Issued by");
-	text_add(out, ROLE_TEXT, "%s", *t->datacenter ? t->datacenter : "?");
-	if (*t->partition)
-		text_add(out, ROLE_TEXT, ", partition %s", t->partition);
-	if (*domain)
-		text_add(out, ROLE_TEXT, ", trust domain %.36s", domain);
-	add_addresses(out, app, t);
-	label(out, "TLS name");
-	text_add(out, ROLE_TEXT, "%s", t->server_name);
-	add_cas(out, app, t);
-	label(out, "Lifetime");
-	text_add(out, ROLE_TEXT,
-		 "single use, no expiry; another token for %s replaces it",
-		 e->name);
-}
-
 static void describe(struct token_screen *s)
 {
-	const struct app *app = s->base.app;
 	const struct token_entry *e = s->entry;
 
 	text_clear(&s->details);
-	add_fingerprint(&s->details, e->fingerprint);
+	token_text_fingerprint(&s->details, e->fingerprint);
 	text_line(&s->details, 0);
 	if (e->decoded) {
-		add_decoded(&s->details, app, e);
+		token_text_holds(&s->details, s->base.app, &e->token,
+				 "They dial", NULL);
+		token_text_label(&s->details, "Lifetime");
+		text_add(&s->details, ROLE_TEXT,
+			 "single use, no expiry; another token for %s replaces "
+			 "it",
+			 e->name);
 	} else {
-		label(&s->details, "Not readable");
+		token_text_label(&s->details, "Not readable");
 		text_add(&s->details, ROLE_BAD,
 			 "%s. It is kept as Consul gave it.", e->problem);
 	}
 	if (e->difference[0]) {
-		label(&s->details, "Otherwise");
+		token_text_label(&s->details, "Otherwise");
 		text_add(&s->details, ROLE_WARN, "%s", e->difference);
 	}
 }

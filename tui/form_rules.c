@@ -1,0 +1,100 @@
+#include "tui/form_rules.h"
+
+#include <string.h>
+
+#include "net/watch.h"
+#include "widgets/lineedit.h"
+#include "widgets/textfield.h"
+
+#define VALUE_LIMIT 1024
+
+const struct rows_kind form_rules_meta_kind = {
+	.columns = 2,
+	.placeholders = { "key", "value" },
+	.limits = { FORM_RULES_NAME_LIMIT, VALUE_LIMIT },
+	.widths = { 12, 20 },
+	.max = PEERING_META_MAX,
+};
+
+bool form_rules_name(struct textfield *field, bool needed,
+		     char proposal[PEERING_NAME_MAX + 1])
+{
+	const char *name = textfield_text(field);
+	const char *problem = peering_name_problem(name);
+
+	proposal[0] = '\0';
+	if (!*name) {
+		textfield_note(field, ROLE_BAD, "%s",
+			       needed ? "a name is needed" : "");
+		return false;
+	}
+	if (!problem)
+		return true;
+	peering_name_proposal(name, proposal);
+	if (*proposal)
+		textfield_note(field, ROLE_BAD, "%s (Right: %s)", problem,
+			       proposal);
+	else
+		textfield_note(field, ROLE_BAD, "%s", problem);
+	return false;
+}
+
+bool form_rules_take(struct textfield *field, const char *proposal)
+{
+	if (!*proposal ||
+	    lineedit_point(field->line) < strlen(textfield_text(field)))
+		return false;
+	textfield_set(field, proposal);
+	return true;
+}
+
+bool form_rules_given_before(const struct rows *rows, size_t row)
+{
+	const char *text = textfield_text(rows_cell(rows, row, 0));
+
+	for (size_t i = 0; i < row; i++)
+		if (!strcmp(textfield_text(rows_cell(rows, i, 0)), text))
+			return true;
+	return false;
+}
+
+static const char *pair_problem(const struct rows *rows, size_t row)
+{
+	const char *key = textfield_text(rows_cell(rows, row, 0));
+	const char *value = textfield_text(rows_cell(rows, row, 1));
+
+	if (!*key)
+		return *value ? "a key is needed" : NULL;
+	if (peering_meta_key_problem(key))
+		return peering_meta_key_problem(key);
+	return form_rules_given_before(rows, row) ? "given twice" : NULL;
+}
+
+void form_rules_meta(const struct rows *rows)
+{
+	for (size_t i = 0; i < rows->count && !rows->readonly; i++) {
+		const char *key = pair_problem(rows, i);
+		const char *value = peering_meta_value_problem(
+			textfield_text(rows_cell(rows, i, 1)));
+
+		if (i >= PEERING_META_MAX && !key &&
+		    *textfield_text(rows_cell(rows, i, 0)))
+			key = "more than 64 pairs";
+		textfield_note(rows_cell(rows, i, 0), ROLE_BAD, "%s",
+			       key ? key : "");
+		textfield_note(rows_cell(rows, i, 1), ROLE_BAD, "%s",
+			       value ? value : "");
+	}
+}
+
+const struct watch_row *form_rules_listed(const struct watch *watch,
+					  const char *name)
+{
+	size_t count = 0;
+	const struct watch_row *rows = watch ? watch_rows(watch, &count) : NULL;
+
+	for (size_t i = 0; i < count; i++)
+		if (!strcmp(rows[i].peering->name, name))
+			return &rows[i];
+	return NULL;
+}

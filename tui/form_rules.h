@@ -1,0 +1,44 @@
+/* What the forms that write a peering share: Consul's rules as notes beside
+ * the fields, and how the fields look. */
+#ifndef TUI_FORM_RULES_H
+#define TUI_FORM_RULES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "net/peering.h"
+#include "widgets/rows.h"
+
+struct textfield;
+struct watch;
+struct watch_row;
+
+#define FORM_RULES_LABEL_WIDTH 15
+#define FORM_RULES_FIELD_WIDTH 31
+#define FORM_RULES_NAME_LIMIT  256 /* more than Consul takes: it is told */
+
+/* Rows of meta: key and value. */
+extern const struct rows_kind form_rules_meta_kind;
+
+/*
+ * Set the note of a name that breaks a rule, with a name that does not as
+ * `proposal` ("" = none). True, and nothing is noted, when it follows them. An
+ * empty one is an error only when it is `needed`.
+ */
+bool form_rules_name(struct textfield *name, bool needed,
+		     char proposal[PEERING_NAME_MAX + 1]);
+
+/* Take the proposal if the cursor is at the end of the name. */
+bool form_rules_take(struct textfield *name, const char *proposal);
+
+/* Set the notes of rows of meta, unless they are read-only. */
+void form_rules_meta(const struct rows *rows);
+
+/* A row before has the same in its first cell. */
+bool form_rules_given_before(const struct rows *rows, size_t row);
+
+/* What the watched list (NULL = none) has under that name, or NULL. */
+const struct watch_row *form_rules_listed(const struct watch *watch,
+					  const char *name);
+
+#endif
