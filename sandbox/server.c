@@ -192,10 +192,11 @@ void server_turn(struct server *server)
 	int64_t now = world_ms(server->exchanges.world);
 
 	exchange_wake(&server->exchanges);
-	for (size_t i = 0; i < server->count; i++) {
+	/* All ports first: who ordered a refusal is answered when it holds. */
+	for (size_t i = 0; i < server->count; i++)
 		apply_refusal(server->ports[i], now);
+	for (size_t i = 0; i < server->count; i++)
 		MHD_run(server->ports[i]->daemon);
-	}
 }
 
 static int64_t sooner(int64_t a, int64_t b)
