@@ -134,6 +134,10 @@ static _Noreturn void run(struct term *t, const char *const argv[],
 			  const char *const env[])
 {
 	login_tty(t->slave);
+	/* A pipe of the test's that stayed open here would keep what waits for
+	 * its end, a sandbox, from ending. */
+	for (int fd = STDERR_FILENO + 1; fd < 256; fd++)
+		close(fd);
 	set_env(t->home, env);
 	execvp(argv[0], (char *const *)(uintptr_t)argv);
 	fprintf(stderr, "%s: %s\n", argv[0], strerror(errno));
