@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/attrs.h"
 #include "base/buf.h"
 #include "base/kv.h"
 #include "base/strlist.h"
@@ -155,4 +156,50 @@ void equivalent_establish_with(struct buf *out,
 	add_meta(out, e->meta);
 	add_partition(out, e->partition, config);
 	add_client(out, config);
+}
+
+/* The commands that are one request; a name stands behind the path. */
+static const struct {
+	const char *method, *path, *command;
+	bool named;
+} subcommands[] = {
+	{ "GET", "/v1/peerings", "list", false },
+	{ "GET", "/v1/peering/", "read", true },
+	{ "DELETE", "/v1/peering/", "delete", true },
+};
+
+static void add_subcommand(struct buf *out, const char *method,
+			   const char *path)
+{
+	for (size_t i = 0; i < ARRAY_LEN(subcommands); i++) {
+		size_t len = strlen(subcommands[i].path);
+
+		if (strcmp(method, subcommands[i].method) != 0 ||
+		    strncmp(path, subcommands[i].path, len) != 0 ||
+		    (!subcommands[i].named && path[len]))
+			continue;
+		buf_addf(out, "consul peering %s", subcommands[i].command);
+		if (subcommands[i].named)
+			add_flag(out, "-name", path + len);
+		buf_addc(out, '\n');
+		return;
+	}
+}
+
+void equivalent_request(struct buf *out, const char *method, const char *url,
+			bool with_token)
+{
+	const char *path = strstr(url, "/v1/");
+
+	if (path)
+		add_subcommand(out, method, path);
+	buf_adds(out, "curl -s");
+	if (strcmp(method, "GET") != 0)
+		add_flag(out, "-X", method);
+	if (!strcmp(method, "POST") || !strcmp(method, "PUT"))
+		buf_adds(out, " -d @BODY_FILE");
+	if (with_token)
+		buf_adds(out, " -H @TOKEN_HEADER_FILE");
+	buf_addc(out, ' ');
+	equivalent_quote(out, url);
 }

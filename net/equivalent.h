@@ -3,6 +3,7 @@
 #ifndef NET_EQUIVALENT_H
 #define NET_EQUIVALENT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 struct buf;
@@ -28,6 +29,14 @@ void equivalent_establish(struct buf *out, const char *name, size_t token_len);
 void equivalent_establish_with(struct buf *out,
 			       const struct peering_establish *e,
 			       const struct client_config *config);
+
+/*
+ * Any request that was made, as `consul peering …` where that has the call,
+ * and on a line of its own as curl. The ACL token is a header read from a
+ * file, a body another file: neither is known here.
+ */
+void equivalent_request(struct buf *out, const char *method, const char *url,
+			bool with_token);
 
 /* Append `word` quoted for sh, only where it needs to be. */
 void equivalent_quote(struct buf *out, const char *word);

@@ -29,6 +29,12 @@ struct http *http_new(const struct clock *clock)
 	return http;
 }
 
+void http_observe(struct http *http, http_observer_fn *observer, void *ctx)
+{
+	http->observer = observer;
+	http->observer_ctx = ctx;
+}
+
 void http_set_timeouts(struct http *http, const struct http_timeouts *t)
 {
 	http->timeouts = *t;
@@ -130,10 +136,27 @@ static void end(struct http_request *r)
 	r->ended = true;
 }
 
+static void tell_observer(const struct http_request *r)
+{
+	const struct http_trace trace = {
+		.method = r->call.method,
+		.url = r->url ? r->url : "",
+		.with_token = r->with_token,
+		.cancelled = !r->served,
+		.status = r->head.status,
+		.took_ms = r->took_ms,
+		.err = &r->err,
+	};
+
+	if (r->http->observer)
+		r->http->observer(r->http->observer_ctx, &trace);
+}
+
 static void request_free(struct http_request *r)
 {
 	if (!r->ended)
 		end(r);
+	tell_observer(r);
 	buf_release(&r->body);
 	buf_release(&r->queue);
 	free(r->host);
@@ -154,6 +177,7 @@ struct http_request *http_start(struct http *http,
 		.clock = http->clock,
 		.call = *call,
 		.is_read = !strcmp(call->method, "GET"),
+		.with_token = endpoint->acl_token && *endpoint->acl_token,
 		.is_handshake = call->patience == HTTP_HANDSHAKE,
 		.head = HTTP_HEAD_INIT,
 		.body = BUF_SECRET(HTTP_BODY_MAX),
@@ -343,6 +367,7 @@ static bool serve(struct http_request *r)
 	if (has_slice(r)) {
 		hand_on_slice(r);
 	} else if (r->ended) {
+		r->served = true;
 		hand_on_result(r);
 		last = true;
 	} else {

@@ -129,6 +129,21 @@ struct http_request *http_start(struct http *http,
 /* Forget it at once; its callbacks never run. NULL is fine. */
 void http_cancel(struct http_request *request);
 
+/* What became of a request, for who looks on. Borrowed. */
+struct http_trace {
+	const char *method, *url;
+	bool with_token; /* it carried an ACL token */
+	bool cancelled;
+	int status; /* 0: no reply */
+	int64_t took_ms;
+	const struct err *err;
+};
+
+/* Have `observer` called once for each request that is over, also when it was
+ * cancelled; NULL: no longer. It must not start or cancel one. */
+typedef void http_observer_fn(void *ctx, const struct http_trace *trace);
+void http_observe(struct http *http, http_observer_fn *observer, void *ctx);
+
 /* Descriptors to poll, at most `cap`; returns how many. */
 size_t http_fds(const struct http *http, struct pollfd *fds, size_t cap);
 

@@ -21,6 +21,8 @@ struct http {
 	size_t sock_count, sock_cap;
 	int64_t curl_ms; /* libcurl's own timer, monotonic; -1 = none */
 	struct http_request *first; /* under way or ended, in turn */
+	http_observer_fn *observer;
+	void *observer_ctx;
 };
 
 struct http_request {
@@ -36,6 +38,7 @@ struct http_request {
 	bool is_unix;
 	char *host; /* host[:port], or the socket's path */
 	char *url;
+	bool with_token;
 	struct buf sent_body;
 
 	CURL *easy; /* NULL when it has ended */
@@ -48,6 +51,7 @@ struct http_request {
 	bool paused;
 	bool slow_told;
 	bool ended;	/* `err` and `head` are final; `done` is due */
+	bool served;	/* `done` has run */
 	bool busy;	/* one of its callbacks is running */
 	bool cancelled; /* meanwhile */
 	struct http_head head;
