@@ -34,6 +34,7 @@ static struct {
 	FILE *out;	/* what curses writes to */
 	bool away;	/* suspended */
 	bool ascii, mono, can_hide;
+	enum theme theme;
 	struct grid shown; /* what curses was given last */
 	cchar_t *row;	   /* scratch, of shown.w cells */
 } term;
@@ -215,6 +216,7 @@ bool term_start(const struct term_options *options, struct err *err)
 		return false;
 	term.ascii = wants_ascii(options);
 	term.mono = wants_mono(options);
+	term.theme = options->theme;
 	term.can_hide = has("civis");
 	init_pairs();
 	guard(LINES);
@@ -260,6 +262,11 @@ bool term_mono(void)
 	return term.mono;
 }
 
+void term_set_theme(enum theme theme)
+{
+	term.theme = theme;
+}
+
 void term_size(int *ret_w, int *ret_h)
 {
 	tty_size(ret_w, ret_h);
@@ -298,7 +305,8 @@ static void to_curses(cchar_t *to, const struct cell *from)
 		{ THEME_REVERSE, A_REVERSE },
 	};
 	struct theme_style style =
-		theme_style((enum role)from->role, term.mono);
+		theme_style((enum role)from->role,
+			    term.mono ? THEME_MONO : term.theme);
 	wchar_t text[CELL_CHARS + 1] = { L' ' };
 	attr_t attrs = A_NORMAL;
 

@@ -10,12 +10,15 @@
 #include <stddef.h>
 #include <sys/types.h>
 
+#include "widgets/theme.h"
+
 struct err;
 struct grid;
 
 struct term_options {
 	bool ascii; /* no UTF-8 even if the locale has it */
 	bool mono;  /* no colours (also with NO_COLOR, set and not empty) */
+	enum theme theme;
 };
 
 /*
@@ -46,6 +49,10 @@ void term_resume(void);
  * console, or a glyph that is not one column wide. */
 bool term_ascii(void);
 bool term_mono(void);
+
+/* Other looks from the next frame on, which must be a whole one. Without
+ * colours it stays at THEME_MONO. */
+void term_set_theme(enum theme theme);
 
 /* The present size, asked of the terminal; at least 1×1, 80×24 if it does
  * not know. */

@@ -1,41 +1,82 @@
 #include "widgets/theme.h"
 
-struct look {
-	enum theme_colour colour;
-	uint8_t attrs;
-	uint8_t mono; /* attributes where there are no colours */
-};
+#include <string.h>
 
 #define PLAIN(attrs)                                                           \
 	{                                                                      \
-		THEME_DEFAULT, (attrs), (attrs)                                \
+		THEME_DEFAULT, (attrs)                                         \
 	}
 
-static const struct look looks[ROLE_COUNT] = {
-	[ROLE_TEXT] = PLAIN(0),
-	[ROLE_STRONG] = PLAIN(THEME_BOLD),
-	[ROLE_MUTED] = PLAIN(THEME_DIM),
-	[ROLE_ACCENT] = { THEME_CYAN, THEME_BOLD, THEME_BOLD },
-	[ROLE_GOOD] = { THEME_GREEN, 0, 0 },
-	[ROLE_WARN] = { THEME_YELLOW, 0, THEME_BOLD },
-	[ROLE_BAD] = { THEME_RED, 0, THEME_BOLD },
-	[ROLE_INFO] = { THEME_CYAN, 0, 0 },
-	[ROLE_KEY] = PLAIN(THEME_BOLD),
-	[ROLE_RULE] = PLAIN(THEME_DIM),
-	[ROLE_FIELD] = PLAIN(THEME_UNDERLINE),
-	[ROLE_FIELD_HINT] = PLAIN(THEME_DIM | THEME_UNDERLINE),
-	[ROLE_BUTTON] = PLAIN(THEME_DIM),
-	[ROLE_BUTTON_FOCUS] = PLAIN(THEME_REVERSE),
-	[ROLE_SELECTED] = PLAIN(THEME_BOLD),
+/* The differences that no colour makes; each theme starts from them. */
+#define SHAPES(muted)                                                          \
+	[ROLE_TEXT] = PLAIN(0), [ROLE_STRONG] = PLAIN(THEME_BOLD),             \
+	[ROLE_MUTED] = PLAIN(muted), [ROLE_KEY] = PLAIN(THEME_BOLD),           \
+	[ROLE_RULE] = PLAIN(muted), [ROLE_FIELD] = PLAIN(THEME_UNDERLINE),     \
+	[ROLE_FIELD_HINT] = PLAIN((muted) | THEME_UNDERLINE),                  \
+	[ROLE_BUTTON] = PLAIN(muted),                                          \
+	[ROLE_BUTTON_FOCUS] = PLAIN(THEME_REVERSE),                            \
+	[ROLE_SELECTED] = PLAIN(THEME_BOLD)
+
+static const struct theme_style styles[THEME_COUNT][ROLE_COUNT] = {
+	[THEME_DARK] = {
+		SHAPES(THEME_DIM),
+		[ROLE_ACCENT] = { THEME_CYAN, THEME_BOLD },
+		[ROLE_GOOD] = { THEME_GREEN, 0 },
+		[ROLE_WARN] = { THEME_YELLOW, 0 },
+		[ROLE_BAD] = { THEME_RED, 0 },
+		[ROLE_INFO] = { THEME_CYAN, 0 },
+	},
+	[THEME_LIGHT] = { /* yellow and cyan are not readable on white */
+		SHAPES(THEME_DIM),
+		[ROLE_ACCENT] = { THEME_BLUE, THEME_BOLD },
+		[ROLE_GOOD] = { THEME_GREEN, 0 },
+		[ROLE_WARN] = { THEME_MAGENTA, 0 },
+		[ROLE_BAD] = { THEME_RED, THEME_BOLD },
+		[ROLE_INFO] = { THEME_BLUE, 0 },
+	},
+	[THEME_CONTRAST] = {
+		SHAPES(0),
+		[ROLE_ACCENT] = { THEME_CYAN, THEME_BOLD },
+		[ROLE_GOOD] = { THEME_GREEN, THEME_BOLD },
+		[ROLE_WARN] = { THEME_YELLOW, THEME_BOLD },
+		[ROLE_BAD] = { THEME_RED, THEME_BOLD },
+		[ROLE_INFO] = { THEME_CYAN, THEME_BOLD },
+	},
+	[THEME_MONO] = {
+		SHAPES(THEME_DIM),
+		[ROLE_ACCENT] = PLAIN(THEME_BOLD),
+		[ROLE_GOOD] = PLAIN(0),
+		[ROLE_WARN] = PLAIN(THEME_BOLD),
+		[ROLE_BAD] = PLAIN(THEME_BOLD),
+		[ROLE_INFO] = PLAIN(0),
+	},
 };
 
-struct theme_style theme_style(enum role role, bool mono)
-{
-	const struct look *look = &looks[role];
+static const char *const names[THEME_COUNT] = {
+	[THEME_DARK] = "dark",
+	[THEME_LIGHT] = "light",
+	[THEME_CONTRAST] = "contrast",
+	[THEME_MONO] = "mono",
+};
 
-	if (mono)
-		return (struct theme_style){ THEME_DEFAULT, look->mono };
-	return (struct theme_style){ (int8_t)look->colour, look->attrs };
+const char *theme_name(enum theme theme)
+{
+	return names[theme];
+}
+
+bool theme_named(const char *name, enum theme *ret)
+{
+	for (int i = 0; i < THEME_COUNT; i++)
+		if (!strcmp(names[i], name)) {
+			*ret = (enum theme)i;
+			return true;
+		}
+	return false;
+}
+
+struct theme_style theme_style(enum role role, enum theme theme)
+{
+	return styles[theme][role];
 }
 
 static const struct {

@@ -27,13 +27,15 @@ enum role {
 	ROLE_COUNT,
 };
 
-enum theme_colour { /* curses' numbers; -1 = the terminal's own */
-		    THEME_DEFAULT = -1,
-		    THEME_RED = 1,
-		    THEME_GREEN = 2,
-		    THEME_YELLOW = 3,
-		    THEME_BLUE = 4,
-		    THEME_CYAN = 6,
+/* curses' numbers; -1 = the terminal's own */
+enum theme_colour {
+	THEME_DEFAULT = -1,
+	THEME_RED = 1,
+	THEME_GREEN = 2,
+	THEME_YELLOW = 3,
+	THEME_BLUE = 4,
+	THEME_MAGENTA = 5,
+	THEME_CYAN = 6,
 };
 
 #define THEME_BOLD	1u
@@ -46,9 +48,21 @@ struct theme_style {
 	uint8_t attrs; /* THEME_… */
 };
 
-/* The look of a role; `mono` leaves colour out (what needs a look is bold
- * then). */
-struct theme_style theme_style(enum role role, bool mono);
+enum theme {
+	THEME_DARK,	/* for a dark background */
+	THEME_LIGHT,	/* for a light one */
+	THEME_CONTRAST, /* nothing dim, colours bold */
+	THEME_MONO,	/* no colour */
+	THEME_COUNT,
+};
+
+/* "dark", …; and back: false when there is no such theme. */
+const char *theme_name(enum theme theme);
+bool theme_named(const char *name, enum theme *ret);
+
+/* The look of a role. Without colours every difference that is not told by
+ * words is kept by attributes. */
+struct theme_style theme_style(enum role role, enum theme theme);
 
 /* The few glyphs that are drawn, in UTF-8 or, with `ascii`, in ASCII. */
 enum glyph {

@@ -220,10 +220,11 @@ static void test_mono(void **state)
 {
 	(void)state;
 	for (int r = 0; r < ROLE_COUNT; r++)
-		assert_int_equal(theme_style(r, true).colour, THEME_DEFAULT);
-	assert_int_equal(theme_style(ROLE_BAD, false).colour, THEME_RED);
-	assert_int_not_equal(theme_style(ROLE_BAD, true).attrs,
-			     theme_style(ROLE_TEXT, true).attrs);
+		assert_int_equal(theme_style(r, THEME_MONO).colour,
+				 THEME_DEFAULT);
+	assert_int_equal(theme_style(ROLE_BAD, THEME_DARK).colour, THEME_RED);
+	assert_int_not_equal(theme_style(ROLE_BAD, THEME_MONO).attrs,
+			     theme_style(ROLE_TEXT, THEME_MONO).attrs);
 }
 
 int main(void)
