@@ -6,6 +6,7 @@
 #define TUI_ACTIONS_H
 
 struct app;
+struct strlist;
 
 /* screen_peers.c */
 void peers_generate(struct app *app);
@@ -32,7 +33,14 @@ const char *tokens_none(const struct app *app);
 void contexts_show(struct app *app);
 void contexts_open(struct app *app);
 void contexts_next(struct app *app);
+void contexts_named(struct app *app, const char *name);
+void contexts_complete(const struct app *app, struct strlist *out);
 const char *contexts_only_one(const struct app *app);
+
+/* screen_activity.c */
+void activity_show(struct app *app);
+void activity_copy(struct app *app);
+void activity_save(struct app *app);
 
 /* acl_token.c */
 void acl_token_ask(struct app *app);

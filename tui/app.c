@@ -24,6 +24,7 @@ void app_init(struct app *app, const struct clock *clock)
 		.http = http_new(clock),
 		.dirty = true,
 	};
+	http_observe(app->http, activity_request, app);
 	app->interrupts[0] = app->interrupts[1] = -INTERRUPTS_MS;
 }
 
@@ -37,10 +38,13 @@ void app_release(struct app *app)
 	delete_release(app);
 	if (app->dialog_shown)
 		dialog_release(&app->dialog);
+	palette_release(&app->palette);
+	http_observe(app->http, NULL, NULL);
 	for (size_t i = 0; i < app->cluster_count; i++)
 		cluster_free(app->clusters[i]);
 	child_release(&app->children);
 	http_free(app->http);
+	activity_release(&app->activity);
 	tokens_release(&app->tokens);
 	keymap_release(&app->keymap);
 	config_file_release(&app->file);
@@ -101,7 +105,7 @@ struct screen *app_top(const struct app *app)
 	return app->screens[app->depth - 1];
 }
 
-static void focus(struct app *app, bool on)
+void app_focus(struct app *app, bool on)
 {
 	struct screen *s = app->depth ? app_top(app) : NULL;
 
@@ -118,9 +122,9 @@ void app_push(struct app *app, struct screen *screen)
 		screen->ops->close(screen);
 		return;
 	}
-	focus(app, false);
+	app_focus(app, false);
 	app->screens[app->depth++] = screen;
-	focus(app, true);
+	app_focus(app, true);
 	app->dirty = true;
 }
 
@@ -128,10 +132,10 @@ void app_pop(struct app *app)
 {
 	struct screen *s = app_top(app);
 
-	focus(app, false);
+	app_focus(app, false);
 	app->depth--;
 	s->ops->close(s);
-	focus(app, true);
+	app_focus(app, true);
 	app->dirty = true;
 }
 
@@ -154,7 +158,7 @@ struct dialog *app_dialog(struct app *app, const char *title,
 
 void app_dialog_open(struct app *app)
 {
-	focus(app, false);
+	app_focus(app, false);
 	dialog_open(&app->dialog);
 	app->dialog_shown = true;
 	app->dirty = true;
@@ -168,7 +172,7 @@ static void answered(struct app *app, int button)
 	buf_adds(&text, dialog_text(&app->dialog));
 	app->dialog_shown = false;
 	dialog_release(&app->dialog);
-	focus(app, true);
+	app_focus(app, true);
 	app->answer(app, button, app->answer_ctx, text.data);
 	app->dirty = true;
 }
@@ -300,6 +304,10 @@ static void take_key(struct app *app, const struct key *key)
 			answered(app, button);
 		return;
 	}
+	if (app->palette.shown && !key_is_ctrl(key, 'l')) {
+		palette_key(app, key);
+		return;
+	}
 	if (!key_is_ctrl(key, 'c') && s->ops->key && s->ops->key(s, key))
 		return;
 	c = keymap_find(&app->keymap, key, s->ops->scope);
@@ -332,6 +340,8 @@ static void take_paste(struct app *app, const char *text, size_t len)
 
 	if (app->dialog_shown)
 		dialog_paste(&app->dialog, text, len);
+	else if (app->palette.shown)
+		palette_paste(app, text, len);
 	else if (!s->ops->paste || !s->ops->paste(s, text, len))
 		tell_paste(app, text, len);
 }

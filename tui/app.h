@@ -11,9 +11,11 @@
 #include <stdint.h>
 
 #include "net/config_file.h"
+#include "tui/activity.h"
 #include "tui/child.h"
 #include "tui/cluster.h"
 #include "tui/keymap.h"
+#include "tui/palette.h"
 #include "tui/screen.h"
 #include "tui/tokens.h"
 #include "widgets/bars.h"
@@ -50,6 +52,8 @@ struct app {
 	void *answer_ctx;
 	struct keymap keymap;
 	struct config_file file; /* contexts and what else was configured */
+	struct palette palette;
+	struct activity activity;
 	struct toast toast;
 	struct tokens tokens;
 	struct child_set children;
@@ -66,6 +70,7 @@ struct app {
 		bool (*write)(const char *bytes, size_t len);
 		void (*plain)(const char *text, size_t len);
 		void (*suspend)(void);
+		void (*theme)(enum theme theme);
 	} terminal;
 	int w, h; /* the screen */
 	bool ascii;
@@ -99,6 +104,9 @@ int64_t app_deadline(const struct app *app);
 
 /* Layout and draw into `grid`, which has the screen's size. */
 void app_draw(struct app *app, struct grid *grid);
+
+/* Give the focus to the screen on top, or take it (a dialog, the palette). */
+void app_focus(struct app *app, bool on);
 
 /* Screens. app_push takes ownership; app_pop closes the top one; app_replace
  * does both. */

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/strlist.h"
 #include "tui/actions.h"
 #include "tui/app.h"
 #include "tui/keymap.h"
@@ -24,6 +25,26 @@ static void run_help(struct app *app)
 
 	if (scope != SCOPE_HELP)
 		app_push(app, screen_help_new(app, scope));
+}
+
+static void run_theme(struct app *app, const char *name)
+{
+	enum theme theme;
+
+	if (!theme_named(name, &theme)) {
+		app_toast(app, ROLE_WARN, "There is no theme \"%.40s\".", name);
+		return;
+	}
+	if (app->terminal.theme)
+		app->terminal.theme(theme);
+	app->repaint = true;
+}
+
+static void complete_theme(const struct app *app, struct strlist *out)
+{
+	(void)app;
+	for (int i = 0; i < THEME_COUNT; i++)
+		strlist_add(out, theme_name((enum theme)i));
 }
 
 static void run_redraw(struct app *app)
@@ -134,6 +155,40 @@ static const struct command commands[] = {
 		.run = contexts_open,
 	},
 	{
+		.name = "activity",
+		.keys = "A",
+		.scope = SCOPE_PEERS,
+		.title = "Activity",
+		.help = "Every request and change of this run, as commands "
+			"too.",
+		.run = activity_show,
+	},
+	{
+		.name = "context",
+		.keys = "",
+		.scope = SCOPE_PEERS,
+		.help = "Show the context with that name, opening it if need "
+			"be.",
+		.run_arg = contexts_named,
+		.complete = contexts_complete,
+	},
+	{
+		.name = "activity.copy",
+		.keys = "y",
+		.scope = SCOPE_ACTIVITY,
+		.title = "Copy command",
+		.help = "Copy the selected request as a command.",
+		.run = activity_copy,
+	},
+	{
+		.name = "activity.save",
+		.keys = "w",
+		.scope = SCOPE_ACTIVITY,
+		.title = "Save",
+		.help = "Write all of it to a file.",
+		.run = activity_save,
+	},
+	{
 		.name = "generate.submit",
 		.keys = "Ctrl-O F2",
 		.scope = SCOPE_GENERATE,
@@ -207,6 +262,22 @@ static const struct command commands[] = {
 		.run = app_leave,
 	},
 	{
+		.name = "palette",
+		.keys = ":",
+		.scope = SCOPE_GLOBAL,
+		.title = "Command",
+		.help = "Type a command by its name; Tab completes.",
+		.run = palette_open,
+	},
+	{
+		.name = "theme",
+		.keys = "",
+		.scope = SCOPE_GLOBAL,
+		.help = "Draw in another theme: dark, light, contrast, mono.",
+		.run_arg = run_theme,
+		.complete = complete_theme,
+	},
+	{
 		.name = "help",
 		.keys = "? F1",
 		.scope = SCOPE_GLOBAL,
@@ -252,6 +323,11 @@ const struct command *command_named(const char *name)
 	return NULL;
 }
 
+bool command_is_here(const struct app *app, const struct command *c)
+{
+	return c->scope == SCOPE_GLOBAL || c->scope == app_top(app)->ops->scope;
+}
+
 /* On the first screen there is nothing to go back to; the help is no help on
  * itself. */
 static bool out_of_place(const struct app *app, const struct command *c)
@@ -270,7 +346,7 @@ size_t command_hints(const struct app *app, struct bars_hint *hints, size_t cap)
 		const struct command *c = &commands[i];
 		bool global = c->scope == SCOPE_GLOBAL;
 
-		if (!c->title || (!global && c->scope != top->ops->scope) ||
+		if (!c->title || !command_is_here(app, c) ||
 		    (c->refused && c->refused(app)) || out_of_place(app, c) ||
 		    !keymap_first(&app->keymap, c->name, typing, hints[n].key))
 			continue;

@@ -5,11 +5,13 @@
 #ifndef TUI_COMMAND_H
 #define TUI_COMMAND_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "tui/screen.h"
 
 struct bars_hint;
+struct strlist;
 
 struct command {
 	const char *name; /* "peering.generate": for keymaps and the palette */
@@ -20,7 +22,12 @@ struct command {
 	const char *help;  /* one sentence */
 	/* NULL when it is possible now, else why not (static); may be NULL */
 	const char *(*refused)(const struct app *app);
-	void (*run)(struct app *app);
+	void (*run)(struct app *app); /* NULL: only with an argument */
+
+	/* In the palette, with an argument; NULL: it takes none. */
+	void (*run_arg)(struct app *app, const char *arg);
+	/* Append what the argument can be; may be NULL. */
+	void (*complete)(const struct app *app, struct strlist *out);
 };
 
 /* All of them, in the order of footer and help. */
@@ -28,6 +35,9 @@ const struct command *command_table(size_t *ret_count);
 
 /* The one of that name, or NULL. */
 const struct command *command_named(const char *name);
+
+/* It belongs to the screen on top, or to all. */
+bool command_is_here(const struct app *app, const struct command *c);
 
 /* Footer entries for the screen on top: its commands, then the global ones,
  * without those that are refused now; at most `cap`. */

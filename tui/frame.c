@@ -132,6 +132,8 @@ void frame_draw(const struct app *app, struct grid *grid)
 	if (toast_visible(&app->toast, app->now_ms))
 		toast_draw(&app->toast, &all, all.h - 2);
 	draw_footer(app, &all);
+	if (app->palette.shown)
+		palette_draw(&app->palette, &all);
 	if (app->dialog_shown)
 		dialog_draw(&app->dialog, &all);
 }

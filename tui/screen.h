@@ -24,6 +24,7 @@ enum scope {
 	SCOPE_TOKEN,
 	SCOPE_TOKENS,
 	SCOPE_CONTEXTS,
+	SCOPE_ACTIVITY,
 	SCOPE_HELP,
 	SCOPE_COUNT,
 };
@@ -82,6 +83,7 @@ struct screen *screen_peers_new(struct app *app);
 struct screen *screen_generate_new(struct app *app);
 struct screen *screen_token_new(struct app *app, size_t token);
 struct screen *screen_tokens_new(struct app *app);
+struct screen *screen_activity_new(struct app *app);
 struct screen *screen_contexts_new(struct app *app);
 struct screen *screen_help_new(struct app *app, enum scope scope);
 

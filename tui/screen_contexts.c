@@ -5,6 +5,7 @@
 
 #include "base/err.h"
 #include "base/mem.h"
+#include "base/strlist.h"
 #include "tui/actions.h"
 #include "tui/app.h"
 #include "tui/settings.h"
@@ -173,19 +174,30 @@ void contexts_show(struct app *app)
 void contexts_open(struct app *app)
 {
 	struct contexts *s = contexts_of(app_top(app));
-	struct err err = ERR_INIT;
-	struct cluster *c;
+	const char *name;
 
 	if (!app->file.count)
 		return;
-	c = settings_open_context(app, context_at(s, s->table.selected)->name,
-				  &err);
-	if (!c) {
-		app_toast(app, ROLE_BAD, "%s", err.msg);
-		return;
-	}
+	name = context_at(s, s->table.selected)->name;
 	app_pop(app);
-	app_switch(app, c);
+	contexts_named(app, name);
+}
+
+void contexts_named(struct app *app, const char *name)
+{
+	struct err err = ERR_INIT;
+	struct cluster *c = settings_open_context(app, name, &err);
+
+	if (c)
+		app_switch(app, c);
+	else
+		app_toast(app, ROLE_BAD, "%s", err.msg);
+}
+
+void contexts_complete(const struct app *app, struct strlist *out)
+{
+	for (size_t i = 0; i < app->file.count; i++)
+		strlist_add(out, app->file.contexts[i].name);
 }
 
 const char *contexts_only_one(const struct app *app)

@@ -132,18 +132,26 @@ static bool configure(struct app *app, const struct options *o, struct err *err)
 
 static int run(struct app *app, const struct options *o)
 {
+	struct term_options term;
 	struct err err = ERR_INIT;
 	int ended_by;
 
 	if (!configure(app, o, &err))
 		return fail(err.msg);
+	term = o->term;
+	if (app->file.theme && !theme_named(app->file.theme, &term.theme)) {
+		fprintf(stderr, "peerdeck: %s: there is no theme \"%s\"\n",
+			app->file.path, app->file.theme);
+		return 1;
+	}
 	lineedit_start();
-	if (!term_start(&o->term, &err))
+	if (!term_start(&term, &err))
 		return fail(err.msg);
 	mem_set_abort_hook(term_stop);
 	app->terminal.write = term_write;
 	app->terminal.plain = term_plain;
 	app->terminal.suspend = suspend;
+	app->terminal.theme = term_set_theme;
 	if (!o->demo)
 		cluster_watch(app->cluster);
 	app_push(app, screen_peers_new(app));

@@ -1,0 +1,235 @@
+#include "tui/palette.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "tui/app.h"
+#include "tui/command.h"
+#include "widgets/bars.h"
+#include "widgets/key.h"
+
+#define LINE_MAX_BYTES 300
+#define WORD_MAX       64
+
+/* Words and what is left: "theme light" -> "theme", "light". */
+static const char *split(const char *line, char word[WORD_MAX])
+{
+	size_t len;
+
+	line += strspn(line, " ");
+	len = strcspn(line, " ");
+	snprintf(word, WORD_MAX, "%.*s", (int)len, line);
+	line += len;
+	return line + strspn(line, " ");
+}
+
+static void add_if_begins(struct strlist *out, const char *text,
+			  const char *with)
+{
+	if (!strncmp(text, with, strlen(with)))
+		strlist_add(out, text);
+}
+
+static void complete_command(const struct app *app, const char *word,
+			     struct strlist *out)
+{
+	size_t count;
+	const struct command *commands = command_table(&count);
+
+	for (size_t i = 0; i < count; i++)
+		if (command_is_here(app, &commands[i]))
+			add_if_begins(out, commands[i].name, word);
+}
+
+static void complete_argument(struct app *app, const struct command *c,
+			      const char *arg, struct strlist *out)
+{
+	_cleanup_(strlist_release) struct strlist all = { 0 };
+
+	c->complete(app, &all);
+	for (size_t i = 0; i < all.count; i++)
+		add_if_begins(out, all.items[i], arg);
+}
+
+/* What the line may go on with; the whole words. */
+static void find_candidates(struct app *app)
+{
+	struct palette *p = &app->palette;
+	const char *line = textfield_text(&p->field);
+	char word[WORD_MAX];
+	const char *arg = split(line, word);
+	const struct command *c = command_named(word);
+
+	strlist_release(&p->candidates);
+	if (!strchr(line + strspn(line, " "), ' '))
+		complete_command(app, word, &p->candidates);
+	else if (c && c->complete)
+		complete_argument(app, c, arg, &p->candidates);
+}
+
+void palette_open(struct app *app)
+{
+	struct palette *p = &app->palette;
+
+	if (!p->started)
+		textfield_init(&p->field, "", LINE_MAX_BYTES);
+	p->started = p->shown = true;
+	p->at = p->history.count;
+	p->problem[0] = '\0';
+	textfield_set(&p->field, "");
+	app_focus(app, false);
+	textfield_focus(&p->field);
+	find_candidates(app);
+}
+
+static void shut(struct app *app)
+{
+	textfield_blur(&app->palette.field);
+	app->palette.shown = false;
+	app_focus(app, true);
+}
+
+void palette_release(struct palette *p)
+{
+	if (p->started)
+		textfield_release(&p->field);
+	strlist_release(&p->history);
+	strlist_release(&p->candidates);
+}
+
+static bool refuse(struct palette *p, const char *fmt, const char *what)
+{
+	snprintf(p->problem, sizeof(p->problem), fmt, what);
+	return false;
+}
+
+/* True when the command was there and ran, or said itself why not. */
+static bool run(struct app *app, const char *line)
+{
+	struct palette *p = &app->palette;
+	char word[WORD_MAX];
+	const char *arg = split(line, word);
+	const struct command *c = command_named(word);
+	const char *why;
+
+	if (!c || !command_is_here(app, c))
+		return refuse(p, "There is no command \"%.40s\" here.", word);
+	if (*arg && !c->run_arg)
+		return refuse(p, "%.40s takes no argument.", word);
+	if (!*arg && !c->run)
+		return refuse(p, "%.40s needs an argument.", word);
+	why = c->refused ? c->refused(app) : NULL;
+	if (why)
+		return refuse(p, "%s", why);
+	shut(app);
+	if (*arg)
+		c->run_arg(app, arg);
+	else
+		c->run(app);
+	return true;
+}
+
+static void enter(struct app *app)
+{
+	struct palette *p = &app->palette;
+	char line[LINE_MAX_BYTES + 1];
+
+	snprintf(line, sizeof(line), "%s", textfield_text(&p->field));
+	if (!*line) {
+		shut(app);
+		return;
+	}
+	if (run(app, line))
+		strlist_add(&p->history, line);
+}
+
+/* The longest beginning that all candidates share. */
+static size_t shared(const struct strlist *l)
+{
+	size_t len = strlen(l->items[0]);
+
+	for (size_t i = 1; i < l->count; i++) {
+		size_t n = 0;
+
+		while (n < len && l->items[i][n] == l->items[0][n])
+			n++;
+		len = n;
+	}
+	return len;
+}
+
+static void complete(struct app *app)
+{
+	struct palette *p = &app->palette;
+	_cleanup_(buf_release) struct buf line = BUF_INIT(LINE_MAX_BYTES);
+	const char *text = textfield_text(&p->field);
+	const char *last = strrchr(text, ' ');
+
+	if (!p->candidates.count)
+		return;
+	buf_add(&line, text, last ? (size_t)(last + 1 - text) : 0);
+	buf_add(&line, p->candidates.items[0], shared(&p->candidates));
+	if (p->candidates.count == 1 && !last)
+		buf_addc(&line, ' ');
+	textfield_set(&p->field, line.data);
+	find_candidates(app);
+}
+
+static void recall(struct app *app, int step)
+{
+	struct palette *p = &app->palette;
+
+	if ((step < 0 && p->at == 0) || (step > 0 && p->at >= p->history.count))
+		return;
+	p->at += step < 0 ? (size_t)-1 : 1;
+	textfield_set(&p->field,
+		      p->at < p->history.count ? p->history.items[p->at] : "");
+	find_candidates(app);
+}
+
+void palette_key(struct app *app, const struct key *key)
+{
+	struct palette *p = &app->palette;
+
+	p->problem[0] = '\0';
+	if (key_is(key, SYM_ENTER)) {
+		enter(app);
+	} else if (key_is(key, SYM_ESC) || key_is_ctrl(key, 'c') ||
+		   (key_is(key, SYM_BACKSPACE) &&
+		    !*textfield_text(&p->field))) {
+		shut(app);
+	} else if (key_is(key, SYM_TAB)) {
+		complete(app);
+	} else if (key_is(key, SYM_UP)) {
+		recall(app, -1);
+	} else if (key_is(key, SYM_DOWN)) {
+		recall(app, 1);
+	} else if (textfield_key(&p->field, key)) {
+		find_candidates(app);
+	}
+}
+
+void palette_paste(struct app *app, const char *text, size_t len)
+{
+	if (len > LINE_MAX_BYTES)
+		len = LINE_MAX_BYTES;
+	textfield_paste(&app->palette.field, text, len);
+	find_candidates(app);
+}
+
+void palette_draw(const struct palette *p, const struct canvas *c)
+{
+	int x = 1;
+
+	canvas_fill(c, (struct rect){ 0, c->h - 2, c->w, 2 }, ROLE_TEXT);
+	if (p->problem[0])
+		canvas_text(c, 1, c->h - 2, c->w - 2, ROLE_BAD, p->problem);
+	for (size_t i = 0; !p->problem[0] && i < p->candidates.count; i++)
+		if (x < c->w - 1)
+			x += 2 + canvas_text(c, x, c->h - 2, c->w - 1 - x,
+					     ROLE_MUTED,
+					     p->candidates.items[i]);
+	canvas_text(c, 0, c->h - 1, 1, ROLE_KEY, ":");
+	textfield_draw(&p->field, c, 1, c->h - 1, c->w - 2, true);
+}

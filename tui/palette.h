@@ -1,0 +1,39 @@
+/*
+ * The ":" prompt in the footer's place: every command that is possible here,
+ * by its name, some with an argument ("context west", "theme light"). Tab
+ * completes, Up and Down are what was typed before.
+ */
+#ifndef TUI_PALETTE_H
+#define TUI_PALETTE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/strlist.h"
+#include "widgets/textfield.h"
+
+struct app;
+struct canvas;
+struct key;
+
+struct palette {
+	bool shown;
+	bool started; /* the field exists */
+	struct textfield field;
+	struct strlist history;
+	size_t at;		   /* in the history; its count = a new line */
+	struct strlist candidates; /* for what is typed now */
+	char problem[96];	   /* why it did not run; "" */
+};
+
+void palette_open(struct app *app);
+void palette_release(struct palette *p);
+
+/* While it is shown it takes every key and paste. */
+void palette_key(struct app *app, const struct key *key);
+void palette_paste(struct app *app, const char *text, size_t len);
+
+/* On the last line; candidates or a problem on the line above. */
+void palette_draw(const struct palette *p, const struct canvas *c);
+
+#endif
