@@ -344,14 +344,12 @@ size_t command_hints(const struct app *app, struct bars_hint *hints, size_t cap)
 
 	for (size_t i = 0; i < ARRAY_LEN(commands) && n < cap; i++) {
 		const struct command *c = &commands[i];
-		bool global = c->scope == SCOPE_GLOBAL;
-
 		if (!c->title || !command_is_here(app, c) ||
 		    (c->refused && c->refused(app)) || out_of_place(app, c) ||
 		    !keymap_first(&app->keymap, c->name, typing, hints[n].key))
 			continue;
 		hints[n].title = c->title;
-		hints[n++].keep = global;
+		hints[n++].keep = c->run == app_back || c->run == run_help;
 	}
 	return n;
 }
