@@ -1,20 +1,25 @@
 #include "net/changes.h"
 
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"
 #include "net/watch.h"
 
-/* A new peering of an old name has another ID. */
+/* A new peering of an old name has another ID. Lists keep their order, so the
+ * next one mostly stands behind the last one found. */
 static struct changes_seen *find(const struct changes *c,
-				 const struct peering *p, size_t hint)
+				 const struct peering *p, size_t *next)
 {
-	if (hint < c->count && !strcmp(c->seen[hint].id, p->id))
-		return &c->seen[hint]; /* lists keep their order */
-	for (size_t i = 0; i < c->count; i++)
-		if (!strcmp(c->seen[i].id, p->id))
-			return &c->seen[i];
+	for (size_t i = 0; i < c->count; i++) {
+		size_t at = (*next + i) % c->count;
+
+		if (strcmp(c->seen[at].id, p->id) != 0)
+			continue;
+		*next = at + 1;
+		return &c->seen[at];
+	}
 	return NULL;
 }
 
@@ -77,9 +82,13 @@ static void drop_gone(struct changes *c, changes_fn *changed, void *ctx)
 void changes_update(struct changes *c, const struct watch_row *rows,
 		    size_t count, changes_fn *changed, void *ctx)
 {
+	bool first = !c->count; /* then there is nothing to be found */
+	size_t next = 0;
+
 	c->round++;
 	for (size_t i = 0; i < count; i++) {
-		struct changes_seen *was = find(c, rows[i].peering, i);
+		struct changes_seen *was =
+			first ? NULL : find(c, rows[i].peering, &next);
 
 		if (was)
 			stay(c, was, &rows[i], changed, ctx);

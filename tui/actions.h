@@ -33,6 +33,7 @@ const char *tokens_none(const struct app *app);
 void contexts_show(struct app *app);
 void contexts_open(struct app *app);
 void contexts_next(struct app *app);
+void contexts_settings(struct app *app);
 void contexts_named(struct app *app, const char *name);
 void contexts_complete(const struct app *app, struct strlist *out);
 const char *contexts_only_one(const struct app *app);

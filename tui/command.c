@@ -167,8 +167,9 @@ static const struct command commands[] = {
 		.name = "context",
 		.keys = "",
 		.scope = SCOPE_PEERS,
-		.help = "Show the context with that name, opening it if need "
-			"be.",
+		.help = "How this cluster is reached, and where each value "
+			"came from; with a name, show that context.",
+		.run = contexts_settings,
 		.run_arg = contexts_named,
 		.complete = contexts_complete,
 	},

@@ -194,6 +194,69 @@ void contexts_named(struct app *app, const char *name)
 		app_toast(app, ROLE_BAD, "%s", err.msg);
 }
 
+static void add_setting(struct text *out, const char *name,
+			const struct client_setting *s)
+{
+	if (!s->value)
+		return;
+	text_line(out, 18);
+	text_add(out, ROLE_MUTED, "%-18s", name);
+	text_add(out, ROLE_TEXT, "%s", s->value);
+	text_add(out, ROLE_MUTED, "  from %s", s->origin);
+}
+
+/* The ACL token by its accessor only. */
+static void add_acl_token(struct text *out, const struct cluster *c)
+{
+	const char *accessor = c->watch ? watch_status(c->watch)->accessor : "";
+
+	text_line(out, 18);
+	text_add(out, ROLE_MUTED, "%-18s", "ACL token");
+	if (!c->config.token.value)
+		text_add(out, ROLE_TEXT, "none, the anonymous one");
+	else
+		text_add(out, ROLE_TEXT, "%s",
+			 *accessor ? accessor : "given, not shown");
+	if (c->config.token.value)
+		text_add(out, ROLE_MUTED, "  from %s", c->config.token.origin);
+}
+
+static void add_settings(struct text *out, const struct cluster *c)
+{
+	const struct client_config *f = &c->config;
+
+	add_setting(out, "Address", &f->address);
+	add_acl_token(out, c);
+	add_setting(out, "Token file", &f->token_file);
+	add_setting(out, "CA file", &f->ca_file);
+	add_setting(out, "CA folder", &f->ca_path);
+	add_setting(out, "Certificate", &f->client_cert);
+	add_setting(out, "Key", &f->client_key);
+	add_setting(out, "TLS server name", &f->tls_server_name);
+	add_setting(out, "Partition", &f->partition);
+	if (client_config_in_clear(f)) {
+		text_line(out, 0);
+		text_add(out, ROLE_BAD,
+			 "http: tokens cross the network in clear.");
+	}
+}
+
+static void closed(struct app *app, int button, void *ctx, const char *text)
+{
+	(void)app, (void)button, (void)ctx, (void)text;
+}
+
+void contexts_settings(struct app *app)
+{
+	struct dialog *d =
+		app_dialog(app, "How this cluster is reached", closed, NULL);
+
+	add_settings(&d->text, app->cluster);
+	d->buttons[0] = "Close";
+	d->button_count = 1;
+	app_dialog_open(app);
+}
+
 void contexts_complete(const struct app *app, struct strlist *out)
 {
 	for (size_t i = 0; i < app->file.count; i++)

@@ -55,6 +55,24 @@ static void an_unknown_context_is_said(void **state)
 	desk_close(&d);
 }
 
+static void every_setting_says_where_it_came_from(void **state)
+{
+	struct desk d;
+
+	(void)state;
+	desk_open(&d, 80, 24);
+	client_config_set_token(&d.app.cluster->config, "s3cret");
+	desk_expect(&d, "This cluster has no peerings");
+	desk_keys(&d, ":context\r");
+	desk_expect(&d, "How this cluster is reached");
+	desk_expect(&d, "from -http-addr");
+	desk_expect(&d, "given, not shown  from typed here");
+	assert_false(desk_shows(&d, "s3cret"));
+	desk_keys(&d, "\r");
+	desk_expect_gone(&d, "How this cluster is reached");
+	desk_close(&d);
+}
+
 static void no_contexts_says_how_to_write_one(void **state)
 {
 	struct desk d;
@@ -101,6 +119,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_context_is_opened_and_shown_in_turn),
 		cmocka_unit_test(an_unknown_context_is_said),
+		cmocka_unit_test(every_setting_says_where_it_came_from),
 		cmocka_unit_test(no_contexts_says_how_to_write_one),
 		cmocka_unit_test(an_acl_token_is_typed_unseen_and_used),
 	};

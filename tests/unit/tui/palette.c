@@ -124,6 +124,30 @@ static void the_activity_shows_requests_as_commands(void **state)
 	desk_close(&d);
 }
 
+static void changes_are_told_but_not_the_first_list(void **state)
+{
+	struct desk d;
+
+	(void)state;
+	desk_open(&d, 100, 24);
+	d.list = "[{\"ID\":\"1\",\"Name\":\"one\",\"State\":\"PENDING\"}]";
+	desk_expect(&d, "one");
+	d.list = "[{\"ID\":\"1\",\"Name\":\"one\",\"State\":\"TERMINATED\"},"
+		 "{\"ID\":\"2\",\"Name\":\"two\",\"State\":\"PENDING\"}]";
+	desk_keys(&d, "\033[15~");
+	desk_expect(&d, "two");
+	d.list = "[]";
+	desk_pass(&d, 2000);
+	desk_keys(&d, "\033[15~");
+	desk_expect(&d, "This cluster has no peerings");
+	desk_keys(&d, "A");
+	desk_expect(&d, "one is terminated (TERMINATED), was unused (PENDING)");
+	desk_expect(&d, "two is there: unused (PENDING)");
+	desk_expect(&d, "two is gone");
+	assert_false(desk_shows(&d, "one is there"));
+	desk_close(&d);
+}
+
 static void only_so_much_of_it_is_kept(void **state)
 {
 	struct desk d;
@@ -150,6 +174,7 @@ int main(void)
 		cmocka_unit_test(up_brings_back_what_was_typed),
 		cmocka_unit_test(a_theme_is_chosen_by_name),
 		cmocka_unit_test(the_activity_shows_requests_as_commands),
+		cmocka_unit_test(changes_are_told_but_not_the_first_list),
 		cmocka_unit_test(only_so_much_of_it_is_kept),
 	};
 
