@@ -66,7 +66,7 @@ FUZZERS := $(REPLAYS:$(B)/tests/fuzz/fuzz_%=$(B)/fuzzer_%)
 TESTS   := $(UNITS) $(STORIES) $(REPLAYS)
 
 .PHONY: all deps deps-dev demo check lint format bench fuzz fuzzers clean tidy \
-	help install uninstall compile_commands.json
+	help install uninstall manual compile_commands.json
 .DELETE_ON_ERROR:
 .SECONDARY:
 .SECONDEXPANSION:
@@ -189,13 +189,30 @@ format: ## reformat the sources
 compile_commands.json: | $(B)/.testlibs ## for clang-tidy and editors
 	@tools/compile_commands.sh $(flags) >$@
 
+MANDIR   ?= $(PREFIX)/share/man
+SHAREDIR := $(DESTDIR)$(PREFIX)/share
+BASHCOMP := $(SHAREDIR)/bash-completion/completions
+ZSHCOMP  := $(SHAREDIR)/zsh/site-functions
+FISHCOMP := $(SHAREDIR)/fish/vendor_completions.d
+
+manual: $(BIN) ## print the tables into man/peerdeck.1
+	$(BIN) manual <man/peerdeck.1 >$(B)/peerdeck.1
+	cp $(B)/peerdeck.1 man/peerdeck.1
+
 install: all ## install below $(DESTDIR)$(PREFIX)
-	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/libexec/peerdeck
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/libexec/peerdeck \
+		$(DESTDIR)$(MANDIR)/man1 $(BASHCOMP) $(ZSHCOMP) $(FISHCOMP)
 	install -m 755 $(BIN) $(DESTDIR)$(PREFIX)/bin/
 	install -m 755 $(SANDBOX) $(DESTDIR)$(PREFIX)/libexec/peerdeck/
+	install -m 644 man/peerdeck.1 $(DESTDIR)$(MANDIR)/man1/
+	$(BIN) completion bash >$(BASHCOMP)/peerdeck
+	$(BIN) completion zsh >$(ZSHCOMP)/_peerdeck
+	$(BIN) completion fish >$(FISHCOMP)/peerdeck.fish
 
 uninstall: ## remove what install put there
-	rm -f $(DESTDIR)$(PREFIX)/bin/peerdeck
+	rm -f $(DESTDIR)$(PREFIX)/bin/peerdeck \
+		$(DESTDIR)$(MANDIR)/man1/peerdeck.1 $(BASHCOMP)/peerdeck \
+		$(ZSHCOMP)/_peerdeck $(FISHCOMP)/peerdeck.fish
 	rm -rf $(DESTDIR)$(PREFIX)/libexec/peerdeck
 
 clean: ## remove everything built
