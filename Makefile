@@ -65,8 +65,9 @@ BENCHES := $(call programs,tests/bench/*.c)
 FUZZERS := $(REPLAYS:$(B)/tests/fuzz/fuzz_%=$(B)/fuzzer_%)
 TESTS   := $(UNITS) $(STORIES) $(REPLAYS)
 
-.PHONY: all deps deps-dev demo check lint format bench fuzz fuzzers clean tidy \
-	help install uninstall manual compile_commands.json
+.PHONY: all deps deps-dev demo check check-consul soak soaking lint format \
+	bench fuzz fuzzers clean tidy help install uninstall manual \
+	compile_commands.json
 .DELETE_ON_ERROR:
 .SECONDARY:
 .SECONDEXPANSION:
@@ -130,7 +131,7 @@ $(UNITS): %: %.o $(HELPERS) $$(call archives,$$(layer))
 # Contract and screen tests and the benchmarks run the programs, or play a
 # small one of a layer themselves.
 LIBRARIES := $(patsubst %,$(B)/lib%.a,net widgets base)
-$(STORIES) $(BENCHES): %: %.o $(HELPERS) $(LIBRARIES)
+$(STORIES) $(BENCHES) $(B)/tests/soak/soak: %: %.o $(HELPERS) $(LIBRARIES)
 	$(call say,LINK)
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ \
 		$(call libs_of,$(pkgs_tui) $(pkgs_tests)) -lutil
@@ -142,6 +143,18 @@ $(REPLAYS): %: %.o $(B)/tests/fuzz/replay.o $(LIBRARIES)
 
 check: all $(TESTS) ## build and run every test
 	@tests/run.sh $(B) $(TESTS)
+
+# Exits 77 when there is no CONSUL.
+check-consul: $(B)/tests/contract/api $(B)/tests/contract/consul ## run the contract against real agents (CONSUL=path)
+	@tests/contract/real.sh $(B) $(CONSUL)
+
+# Sanitized, so that a leak is an error; the quarantine would look like one.
+soaking: $(SANDBOX) $(B)/tests/soak/soak
+	@PEERDECK_BUILD=$(B) ASAN_OPTIONS=quarantine_size_mb=8 \
+		LSAN_OPTIONS=suppressions=tests/lsan.supp $(B)/tests/soak/soak
+
+soak: ## keep the sandbox under load for SOAK_SECONDS (60), sanitized
+	@$(MAKE) --no-print-directory SAN=address,undefined soaking
 
 bench: all $(BENCHES) ## print the figures (never a test)
 	@for bench in $(BENCHES); do PEERDECK_BUILD=$(B) $$bench; done

@@ -105,6 +105,11 @@ const char *sandbox_address(const struct sandbox *s, const char *cluster)
 	return sandbox_url(s, cluster) + strlen("http://");
 }
 
+int sandbox_pid(const struct sandbox *s)
+{
+	return (int)s->pid;
+}
+
 /* Ask a lever of the sandbox; through the first cluster, since the one meant
  * may refuse connections. */
 static struct fetch pull(const struct sandbox *s, const char *method,

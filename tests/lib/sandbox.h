@@ -21,6 +21,9 @@ const char *sandbox_url(const struct sandbox *s, const char *cluster);
 /* The same without "http://". */
 const char *sandbox_address(const struct sandbox *s, const char *cluster);
 
+/* Its process. */
+int sandbox_pid(const struct sandbox *s);
+
 /* Let time pass in all its clusters: heartbeats, retries, the demo's story. */
 void sandbox_advance(const struct sandbox *s, double seconds);
 
