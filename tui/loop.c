@@ -32,7 +32,8 @@ static void on_signal(int number)
 	errno = saved;
 }
 
-static const int signals[] = { SIGWINCH, SIGTERM, SIGHUP, SIGCHLD, SIGCONT };
+static const int signals[] = { SIGWINCH, SIGCHLD, SIGTSTP, SIGCONT,
+			       SIGTERM,	 SIGHUP,  SIGINT,  SIGQUIT };
 
 static bool signals_start(void)
 {
@@ -82,6 +83,22 @@ static void fit(struct loop *l)
 	l->app->dirty = true;
 }
 
+static void stop(struct loop *l)
+{
+	if (l->app->terminal.suspend)
+		l->app->terminal.suspend();
+}
+
+/* A shell may have changed the modes, and SIGWINCH goes to the foreground
+ * only: the size may be another one too. */
+static void go_on(struct loop *l)
+{
+	term_resume();
+	fit(l);
+	l->app->plain = false;
+	l->app->repaint = l->app->dirty = true;
+}
+
 static void take_signals(struct loop *l)
 {
 	unsigned char number;
@@ -89,9 +106,11 @@ static void take_signals(struct loop *l)
 	while (read(signal_pipe[0], &number, 1) == 1) {
 		if (number == SIGWINCH)
 			fit(l);
+		else if (number == SIGTSTP)
+			stop(l);
 		else if (number == SIGCONT)
-			l->app->repaint = l->app->dirty = true;
-		else if (number == SIGTERM || number == SIGHUP)
+			go_on(l);
+		else if (number != SIGCHLD)
 			l->ended_by = number;
 	}
 }

@@ -33,10 +33,16 @@ static int fail(const char *what)
 	return 1;
 }
 
+/* The loop catches SIGTSTP, and hears by SIGCONT that it goes on. */
 static void suspend(void)
 {
+	const struct sigaction stop = { .sa_handler = SIG_DFL };
+	struct sigaction ours;
+
 	term_suspend();
+	sigaction(SIGTSTP, &stop, &ours);
 	raise(SIGTSTP); /* goes on here when the shell says fg */
+	sigaction(SIGTSTP, &ours, NULL);
 	term_resume();
 }
 

@@ -237,7 +237,7 @@ void term_suspend(void)
 
 void term_resume(void)
 {
-	if (!term.screen || !term.away)
+	if (!term.screen)
 		return;
 	tty_enter(); /* curses comes back with the next frame */
 	term.away = false;

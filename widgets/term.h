@@ -41,7 +41,8 @@ bool term_start(const struct term_options *options, struct err *err);
  * memory hook. */
 void term_stop(void);
 
-/* Give it back for Ctrl-Z or a child, and take it again. */
+/* Give it back for Ctrl-Z or a child, and take it again; the latter also when
+ * the program goes on after someone else stopped it. */
 void term_suspend(void);
 void term_resume(void);
 

@@ -37,3 +37,17 @@ struct term *console_demo(int rows, int cols)
 	binary(path);
 	return term_spawn(rows, cols, argv, NULL);
 }
+
+struct term *console_in_shell(int rows, int cols, const char *addr)
+{
+	static const char *const shell[] = { "sh", "-i", NULL };
+	static const char *const env[] = { "PS1=", "ENV", NULL };
+	char path[512], command[1024];
+	struct term *t = term_spawn(rows, cols, shell, env);
+
+	binary(path);
+	snprintf(command, sizeof(command),
+		 "stty sane; CONSUL_HTTP_ADDR=%s %s\n", addr, path);
+	term_keys(t, command);
+	return t;
+}

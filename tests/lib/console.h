@@ -12,4 +12,7 @@ struct term *console_start(int rows, int cols, const char *addr,
 /* With `--demo`. */
 struct term *console_demo(int rows, int cols);
 
+/* The same in an interactive sh, which stops it and brings it back. */
+struct term *console_in_shell(int rows, int cols, const char *addr);
+
 #endif

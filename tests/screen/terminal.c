@@ -119,7 +119,7 @@ static void end_of(struct term *t, int signal)
 
 static void a_signal_leaves_the_terminal_as_it_was(void **state)
 {
-	static const int signals[] = { SIGTERM, SIGHUP };
+	static const int signals[] = { SIGTERM, SIGHUP, SIGINT, SIGQUIT };
 	_cleanup_(sandbox_freep) struct sandbox *consul = sandbox_start(seeded);
 
 	(void)state;
@@ -130,6 +130,53 @@ static void a_signal_leaves_the_terminal_as_it_was(void **state)
 
 		term_expect(t, "eu-west");
 		end_of(t, signals[i]);
+	}
+}
+
+/* The shell's child. */
+static int console_pid(struct term *t)
+{
+	char path[64];
+	int pid = 0;
+	FILE *f;
+
+	snprintf(path, sizeof(path), "/proc/%d/task/%d/children", term_pid(t),
+		 term_pid(t));
+	f = fopen(path, "r");
+	assert_non_null(f);
+	assert_int_equal(fscanf(f, "%d", &pid), 1);
+	fclose(f);
+	return pid;
+}
+
+/* A shell sets the terminal's modes to its own, and a size that changes while
+ * the shell has the terminal is not told. */
+static void a_shell_stops_it_and_brings_it_back(void **state)
+{
+	static const int signals[] = { 0, SIGTSTP, SIGSTOP };
+	_cleanup_(sandbox_freep) struct sandbox *consul = sandbox_start(seeded);
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(signals); i++) {
+		_cleanup_(term_freep) struct term *t =
+			console_in_shell(24, 80, sandbox_url(consul, "east"));
+
+		term_expect(t, "eu-west");
+		if (signals[i])
+			kill(console_pid(t), signals[i]);
+		else
+			term_keys(t, CTRL_Z);
+		term_expect_raw(t, "topped");
+		term_resize(t, 40, 100);
+		term_keys(t, "stty cooked echo; fg; echo status $?\n");
+		term_expect_row(t, 39, "Generate");
+		term_expect_row(t, 0, "live");
+		term_keys(t, "g"); /* no line end: the modes are ours again */
+		term_expect(t, "Generate a peering token");
+		term_keys(t, ESC);
+		term_expect_row(t, 1, "Peers");
+		term_keys(t, "q");
+		term_expect(t, "status 0");
 	}
 }
 
@@ -318,6 +365,7 @@ int main(void)
 		cmocka_unit_test(without_utf8_everything_is_ascii),
 		cmocka_unit_test(without_colours_every_word_is_there),
 		cmocka_unit_test(a_signal_leaves_the_terminal_as_it_was),
+		cmocka_unit_test(a_shell_stops_it_and_brings_it_back),
 		cmocka_unit_test(three_interrupts_quit_at_once),
 		cmocka_unit_test(without_a_terminal_one_line_says_so),
 		cmocka_unit_test(a_dumb_terminal_is_refused_in_one_line),
