@@ -16,9 +16,8 @@
 #include "net/jsonx.h"
 #include "net/probe.h"
 #include "net/token.h"
+#include "net/token_report.h"
 
-#define DAY_S	      (24 * 3600)
-#define EXPIRY_DAYS   30 /* a CA that ends sooner is worth a warning */
 #define EXIT_WARNINGS 2
 
 /* Everything that is known of one token. */
@@ -63,52 +62,17 @@ static void date(int64_t sec, char out[RFC3339_MAX])
 /* --- warnings --------------------------------------------------------------
  */
 
-static void warn_of_cas(struct inspection *i)
+static void warn_of_token(struct inspection *i)
 {
-	const struct token *t = &i->token;
+	struct token_report report = { 0 };
 
-	for (size_t k = 0; k < t->ca_count; k++) {
-		int64_t days = (t->cas[k].not_after - i->now) / DAY_S;
-
-		if (t->cas[k].not_after <= i->now)
-			warn(i, "the CA %s has expired", t->cas[k].subject);
-		else if (days < EXPIRY_DAYS)
-			warn(i, "the CA %s expires within %d days",
-			     t->cas[k].subject, (int)days + 1);
-	}
-	if (t->ca_pems.count > t->ca_count)
-		warn(i, "%zu of its CAs cannot be read",
-		     t->ca_pems.count - t->ca_count);
-	if (t->ca_pems.count > 1)
-		warn(i, "it holds %zu CAs: the issuer is changing its CA",
-		     t->ca_pems.count);
-	if (!t->ca_pems.count)
-		warn(i, "it holds no CA: the connection will not be TLS");
-}
-
-static void warn_of_addresses(struct inspection *i)
-{
-	const struct strlist *dialed = token_dialed(&i->token);
-
-	for (size_t k = 0; k < dialed->count; k++) {
-		bool refused;
-		const char *why =
-			token_address_warning(dialed->items[k], &refused);
-
-		if (why)
-			warn(i, "%s: %s", dialed->items[k], why);
-	}
-	if (!dialed->count)
-		warn(i, "it holds no address to dial");
-}
-
-static void warn_of_the_rest(struct inspection *i)
-{
-	if (!i->token.has_secret)
-		warn(i, "it holds no secret: establishing will be refused");
-	for (size_t k = 0; k < i->token.unknown.count; k++)
-		warn(i, "a field that is not known: %s",
-		     i->token.unknown.items[k]);
+	token_report(&i->token, i->now, &report);
+	for (size_t k = 0; k < report.count; k++)
+		warn(i, "%s%s", report.items[k].text,
+		     report.items[k].refused
+			     ? ": the establishing Consul will refuse it"
+			     : "");
+	token_report_release(&report);
 }
 
 static void warn_of_probe(struct inspection *i)
@@ -316,10 +280,8 @@ static bool inspect(const struct options *o, const char *path,
 	i->now = clock_wall(&clock_system);
 	if (o->probe)
 		probe_all(i);
-	warn_of_addresses(i);
+	warn_of_token(i);
 	warn_of_probe(i);
-	warn_of_cas(i);
-	warn_of_the_rest(i);
 	return true;
 }
 
