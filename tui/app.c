@@ -189,6 +189,13 @@ void app_toast(struct app *app, enum role role, const char *fmt, ...)
 	app->dirty = true;
 }
 
+void app_mouse(struct app *app, bool on)
+{
+	app->mouse = on;
+	if (app->terminal.mouse)
+		app->terminal.mouse(on);
+}
+
 static void quit_answer(struct app *app, int button, void *ctx,
 			const char *text)
 {
@@ -295,8 +302,11 @@ static void run(struct app *app, const struct command *c)
 static void take_key(struct app *app, const struct key *key)
 {
 	struct screen *s = app_top(app);
+	struct key in_screen = *key;
 	const struct command *c;
 	int button;
+
+	in_screen.y -= FRAME_TOP; /* a click: the screen knows no header */
 
 	if (app->dialog_shown && !passes_dialog(key)) {
 		button = dialog_key(&app->dialog, key);
@@ -308,7 +318,7 @@ static void take_key(struct app *app, const struct key *key)
 		palette_key(app, key);
 		return;
 	}
-	if (!key_is_ctrl(key, 'c') && s->ops->key && s->ops->key(s, key))
+	if (!key_is_ctrl(key, 'c') && s->ops->key && s->ops->key(s, &in_screen))
 		return;
 	c = keymap_find(&app->keymap, key, s->ops->scope);
 	if (c)

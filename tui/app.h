@@ -71,12 +71,14 @@ struct app {
 		void (*plain)(const char *text, size_t len);
 		void (*suspend)(void);
 		void (*theme)(enum theme theme);
+		void (*mouse)(bool on);
 	} terminal;
 	int w, h; /* the screen */
 	bool ascii;
 	bool dirty;   /* something to draw */
 	bool repaint; /* Ctrl-L: everything */
 	bool quit;
+	bool mouse; /* the terminal reports it */
 };
 
 /* `clock` must outlive it. Nothing is asked of a network yet. */
@@ -125,6 +127,9 @@ void app_dialog_open(struct app *app);
 
 void app_toast(struct app *app, enum role role, const char *fmt, ...)
 	PRINTF_LIKE(3, 4);
+
+/* Take the mouse, or leave it to the terminal for selecting text. */
+void app_mouse(struct app *app, bool on);
 
 /* Leave the program, asking first when something would be lost. */
 void app_quit(struct app *app);

@@ -47,6 +47,14 @@ static void complete_theme(const struct app *app, struct strlist *out)
 		strlist_add(out, theme_name((enum theme)i));
 }
 
+static void run_mouse(struct app *app)
+{
+	app_mouse(app, !app->mouse);
+	app_toast(app, ROLE_TEXT,
+		  app->mouse ? "Clicks and the wheel are taken."
+			     : "The mouse is the terminal's again.");
+}
+
 static void run_redraw(struct app *app)
 {
 	app->repaint = true;
@@ -277,6 +285,14 @@ static const struct command commands[] = {
 		.help = "Draw in another theme: dark, light, contrast, mono.",
 		.run_arg = run_theme,
 		.complete = complete_theme,
+	},
+	{
+		.name = "mouse",
+		.keys = "M",
+		.scope = SCOPE_GLOBAL,
+		.help = "Take clicks and the wheel, or leave the mouse to the "
+			"terminal for selecting text.",
+		.run = run_mouse,
 	},
 	{
 		.name = "help",

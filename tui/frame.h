@@ -9,6 +9,7 @@ struct grid;
 #define FRAME_MIN_W 60
 #define FRAME_MIN_H 15
 #define FRAME_ROWS  3 /* header, rule, footer: not the screen's */
+#define FRAME_TOP   1 /* of these above it */
 
 void frame_draw(const struct app *app, struct grid *grid);
 

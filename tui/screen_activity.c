@@ -190,6 +190,7 @@ struct screen *screen_activity_new(struct app *app)
 		.source = { s, row_count, row_cell, row_id, NULL },
 		.columns = columns,
 		.column_count = ARRAY_LEN(columns),
+		.y = HEAD_ROWS,
 	};
 	return &s->base;
 }

@@ -159,6 +159,7 @@ struct screen *screen_contexts_new(struct app *app)
 		.source = { s, row_count, row_cell, row_id, NULL },
 		.columns = columns,
 		.column_count = ARRAY_LEN(columns),
+		.y = HEAD_ROWS,
 	};
 	table_reload(&s->table);
 	return &s->base;

@@ -425,6 +425,7 @@ struct screen *screen_peers_new(struct app *app)
 		.source = { s, row_count, row_cell, row_id, row_grey },
 		.columns = columns,
 		.column_count = ARRAY_LEN(columns),
+		.y = HEAD_ROWS,
 	};
 	s->explain = (struct text)TEXT_INIT;
 	s->empty = (struct text)TEXT_INIT;

@@ -139,6 +139,7 @@ struct screen *screen_tokens_new(struct app *app)
 		.source = { s, row_count, row_cell, row_id, NULL },
 		.columns = columns,
 		.column_count = ARRAY_LEN(columns),
+		.y = HEAD_ROWS,
 	};
 	table_reload(&s->table);
 	return &s->base;

@@ -21,7 +21,7 @@
 #define HELP_COLUMNS 79
 
 struct options {
-	bool demo, readonly;
+	bool demo, readonly, mouse;
 	const char *context;
 	struct term_options term;
 	struct client_flags client;
@@ -76,6 +76,10 @@ static bool parse(int argc, char **argv, struct options *o, int *ret_status)
 		  .type = FLAG_BOOL,
 		  .value = &o->readonly,
 		  .help = "Refuse every command that writes." },
+		{ .name = "mouse",
+		  .type = FLAG_BOOL,
+		  .value = &o->mouse,
+		  .help = "Take clicks and the wheel; M switches it off." },
 		{ .name = "ascii",
 		  .type = FLAG_BOOL,
 		  .value = &o->term.ascii,
@@ -158,6 +162,9 @@ static int run(struct app *app, const struct options *o)
 	app->terminal.plain = term_plain;
 	app->terminal.suspend = suspend;
 	app->terminal.theme = term_set_theme;
+	app->terminal.mouse = term_set_mouse;
+	if (o->mouse)
+		app_mouse(app, true);
 	if (!o->demo)
 		cluster_watch(app->cluster);
 	app_push(app, screen_peers_new(app));

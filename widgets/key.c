@@ -11,13 +11,23 @@ static const struct {
 	enum key_sym sym;
 	const char *name;
 } syms[] = {
-	{ SYM_ENTER, "Enter" },	   { SYM_TAB, "Tab" },
-	{ SYM_ESC, "Esc" },	   { SYM_BACKSPACE, "Backspace" },
-	{ SYM_UP, "Up" },	   { SYM_DOWN, "Down" },
-	{ SYM_LEFT, "Left" },	   { SYM_RIGHT, "Right" },
-	{ SYM_HOME, "Home" },	   { SYM_END, "End" },
-	{ SYM_PAGE_UP, "PageUp" }, { SYM_PAGE_DOWN, "PageDown" },
-	{ SYM_INSERT, "Insert" },  { SYM_DELETE, "Delete" },
+	{ SYM_ENTER, "Enter" },
+	{ SYM_TAB, "Tab" },
+	{ SYM_ESC, "Esc" },
+	{ SYM_BACKSPACE, "Backspace" },
+	{ SYM_UP, "Up" },
+	{ SYM_DOWN, "Down" },
+	{ SYM_LEFT, "Left" },
+	{ SYM_RIGHT, "Right" },
+	{ SYM_HOME, "Home" },
+	{ SYM_END, "End" },
+	{ SYM_PAGE_UP, "PageUp" },
+	{ SYM_PAGE_DOWN, "PageDown" },
+	{ SYM_INSERT, "Insert" },
+	{ SYM_DELETE, "Delete" },
+	{ SYM_CLICK, "Click" },
+	{ SYM_WHEEL_UP, "WheelUp" },
+	{ SYM_WHEEL_DOWN, "WheelDown" },
 };
 
 /* In the order in which they are written. */

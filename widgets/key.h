@@ -25,6 +25,9 @@ enum key_sym {
 	SYM_DELETE,
 	SYM_F1, /* F1 … F12 follow each other */
 	SYM_F12 = SYM_F1 + 11,
+	SYM_CLICK, /* the mouse's first button, at .x, .y */
+	SYM_WHEEL_UP,
+	SYM_WHEEL_DOWN,
 	SYM_OTHER, /* a sequence nobody knows: swallowed, never typed */
 };
 
@@ -36,6 +39,7 @@ struct key {
 	enum key_sym sym;
 	uint32_t ch;   /* with SYM_CHAR; with MOD_CTRL the lower-case letter */
 	unsigned mods; /* MOD_… */
+	int x, y;      /* of the mouse: column and row, from 0 */
 	char raw[16];  /* the bytes as they came, for readline */
 	uint8_t raw_len;
 };

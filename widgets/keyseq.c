@@ -67,6 +67,7 @@ struct csi {
 	int params[4];
 	int count;
 	bool is_private; /* < = > or ? among them: an answer or a report */
+	bool is_mouse;	 /* it was < */
 	char final;
 };
 
@@ -124,11 +125,29 @@ static void key_of_letter(const struct csi *csi, struct key *k)
 	}
 }
 
+/* xterm's SGR report: button; column; row, a press ends in M (1000, 1006). */
+static void key_of_mouse(const struct csi *csi, struct key *k)
+{
+	k->sym = SYM_NONE;
+	if (csi->final != 'M' || csi->count < 3)
+		return;
+	if (csi->params[0] == 0)
+		k->sym = SYM_CLICK;
+	else if (csi->params[0] == 64)
+		k->sym = SYM_WHEEL_UP;
+	else if (csi->params[0] == 65)
+		k->sym = SYM_WHEEL_DOWN;
+	k->x = csi->params[1] - 1;
+	k->y = csi->params[2] - 1;
+}
+
 static void key_of_csi(const struct csi *csi, struct key *k)
 {
 	int number = csi->params[0];
 
-	if (csi->is_private || csi->final == 'I' || csi->final == 'O') {
+	if (csi->is_mouse)
+		key_of_mouse(csi, k);
+	else if (csi->is_private || csi->final == 'I' || csi->final == 'O') {
 		k->sym = SYM_NONE; /* answers, mouse and focus reports */
 	} else if (strchr("~$^@", csi->final)) {
 		if (number < (int)ARRAY_LEN(tildes) && tildes[number])
@@ -156,6 +175,7 @@ static size_t parse_csi(const char *s, size_t len, struct csi *ret)
 			ret->params[ret->count - 1] = 0;
 		} else if (c >= '<' && c <= '?') {
 			ret->is_private = true;
+			ret->is_mouse = c == '<';
 		} else if ((c >= '@' && c <= '~') ||
 			   (c == '$' && !ret->is_private)) {
 			ret->final = (char)c;

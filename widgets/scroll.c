@@ -6,6 +6,8 @@
 #include "widgets/canvas.h"
 #include "widgets/key.h"
 
+#define WHEEL_LINES 3
+
 static const struct motion {
 	enum key_sym sym;
 	uint32_t letter; /* that does the same, or 0 */
@@ -29,11 +31,24 @@ static const struct motion *find(const struct key *key)
 	return NULL;
 }
 
+static bool wheel(bool back, size_t last, size_t *at)
+{
+	if (*at > last)
+		*at = last;
+	if (back)
+		*at -= *at < WHEEL_LINES ? *at : WHEEL_LINES;
+	else
+		*at += last - *at < WHEEL_LINES ? last - *at : WHEEL_LINES;
+	return true;
+}
+
 bool scroll_key(const struct key *key, size_t page, size_t last, size_t *at)
 {
 	const struct motion *m = find(key);
 	size_t by;
 
+	if (key->sym == SYM_WHEEL_UP || key->sym == SYM_WHEEL_DOWN)
+		return wheel(key->sym == SYM_WHEEL_UP, last, at);
 	if (!m)
 		return false;
 	by = m->by == BY_ONE ? 1 : m->by == BY_ALL ? last : page ? page : 1;

@@ -9,7 +9,8 @@ struct canvas;
 struct key;
 
 /* Move `*at` between 0 and `last` by Up, Down, j, k, PageUp and PageDown (by
- * `page`, at least 1), Home, End. False when the key is none of these. */
+ * `page`, at least 1), Home, End, or the wheel by three. False when the key is
+ * none of these. */
 bool scroll_key(const struct key *key, size_t page, size_t last, size_t *at);
 
 /* `top` of `lines` lines so that `h` lines show no more blank than needed. */

@@ -57,9 +57,23 @@ void table_reload(struct table *t)
 	remember(t);
 }
 
+static bool click(struct table *t, int y, size_t rows)
+{
+	size_t row = t->top + (size_t)(y - t->y - 1);
+
+	if (y <= t->y || row >= rows || y >= t->y + t->h)
+		return false;
+	t->selected = row;
+	remember(t);
+	return true;
+}
+
 bool table_key(struct table *t, const struct key *key)
 {
 	size_t rows = count(t);
+
+	if (key->sym == SYM_CLICK)
+		return click(t, key->y, rows);
 
 	if (!scroll_key(key, page(t), rows ? rows - 1 : 0, &t->selected))
 		return false;

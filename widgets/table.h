@@ -52,13 +52,15 @@ struct table {
 					* scrolling does not shift columns */
 	unsigned glyphs;	       /* columns seen with glyphs, as bits */
 	int w, h;
+	int y; /* row of the header, in the coordinates of clicks */
 };
 
 /* The rows changed (or .selected_id was set): find the selection again by its
  * identity; when it is gone the selection stays at its place. */
 void table_reload(struct table *t);
 
-/* Up, Down, j, k, PageUp, PageDown, Home, End. True if taken. */
+/* Up, Down, j, k, PageUp, PageDown, Home, End, the wheel, a click on a row.
+ * True if taken. */
 bool table_key(struct table *t, const struct key *key);
 
 /* `h` with the header. Room goes first to the columns that are dropped last. */

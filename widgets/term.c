@@ -262,6 +262,11 @@ bool term_mono(void)
 	return term.mono;
 }
 
+void term_set_mouse(bool on)
+{
+	tty_mouse(on);
+}
+
 void term_set_theme(enum theme theme)
 {
 	term.theme = theme;

@@ -51,6 +51,10 @@ void term_resume(void);
 bool term_ascii(void);
 bool term_mono(void);
 
+/* Clicks and the wheel come as keys, or stay the terminal's own (as at the
+ * start), to select text with. */
+void term_set_mouse(bool on);
+
 /* Other looks from the next frame on, which must be a whole one. Without
  * colours it stays at THEME_MONO. */
 void term_set_theme(enum theme theme);

@@ -14,8 +14,13 @@
 #define PASTE_ON  "\033[?2004h"
 #define PASTE_OFF "\033[?2004l"
 
+/* Presses and the wheel (1000), told with decimal numbers (1006). */
+#define MOUSE_ON  "\033[?1000h\033[?1006h"
+#define MOUSE_OFF "\033[?1006l\033[?1000l"
+
 static struct termios before;
 static volatile sig_atomic_t entered;
+static volatile sig_atomic_t mouse;
 
 bool tty_open(struct err *err)
 {
@@ -50,10 +55,22 @@ void tty_enter(void)
 	set_raw();
 	entered = 1;
 	tty_write(PASTE_ON, strlen(PASTE_ON));
+	if (mouse)
+		tty_write(MOUSE_ON, strlen(MOUSE_ON));
+}
+
+void tty_mouse(bool on)
+{
+	mouse = on;
+	if (entered)
+		tty_write(on ? MOUSE_ON : MOUSE_OFF,
+			  strlen(on ? MOUSE_ON : MOUSE_OFF));
 }
 
 void tty_leave(void)
 {
+	if (mouse)
+		tty_write(MOUSE_OFF, strlen(MOUSE_OFF));
 	tty_write(PASTE_OFF, strlen(PASTE_OFF));
 	tcsetattr(0, TCSAFLUSH, &before);
 	entered = 0;
@@ -117,6 +134,8 @@ static void on_crash(int sig)
 		ssize_t n = write(1, restore_bytes, (size_t)restore_len);
 
 		n += write(1, PASTE_OFF, sizeof(PASTE_OFF) - 1);
+		if (mouse)
+			n += write(1, MOUSE_OFF, sizeof(MOUSE_OFF) - 1);
 		(void)n;
 		tcsetattr(0, TCSANOW, &before);
 	}

@@ -20,6 +20,9 @@ bool tty_open(struct err *err);
 void tty_enter(void);
 void tty_leave(void);
 
+/* Have the terminal report the mouse, now and after each tty_enter, or not. */
+void tty_mouse(bool on);
+
 /* All of it, however long the terminal takes; false when it is gone. */
 bool tty_write(const char *bytes, size_t len);
 

@@ -268,6 +268,31 @@ static void a_paste_without_brackets_does_nothing_either(void **state)
 	term_expect(t, "live");
 }
 
+/* Reports of the mouse, as xterm sends them: 1-based column and row. */
+static void the_mouse_is_taken_only_when_asked(void **state)
+{
+	_cleanup_(sandbox_freep) struct sandbox *consul = sandbox_start(seeded);
+	_cleanup_(term_freep) struct term *t = NULL;
+
+	(void)state;
+	t = console_start(24, 80, sandbox_url(consul, "east"), NULL);
+	term_expect_row(t, 4, "▸ eu-west");
+	assert_null(strstr(term_raw(t), "\033[?1000h"));
+	term_keys(t, "M");
+	term_expect_raw(t, "\033[?1000h");
+	term_keys(t, "\033[<0;5;7M\033[<0;5;7m");
+	term_expect_row(t, 6, "▸");
+	term_keys(t, "\033[<65;5;7M");
+	term_expect_row(t, 9, "▸");
+	term_keys(t, "\033[<64;5;7M\033[<64;5;7M");
+	term_expect_row(t, 4, "▸ eu-west");
+	term_keys(t, "\033[<0;5;1M\033[<0;500;500M");
+	term_expect_row(t, 4, "▸ eu-west");
+	term_keys(t, "q");
+	assert_int_equal(term_exit_status(t), 0);
+	assert_non_null(strstr(term_raw(t), "\033[?1000l"));
+}
+
 static void core_files_are_off(void **state)
 {
 	_cleanup_(sandbox_freep) struct sandbox *consul = sandbox_start(seeded);
@@ -371,6 +396,7 @@ int main(void)
 		cmocka_unit_test(a_dumb_terminal_is_refused_in_one_line),
 		cmocka_unit_test(a_token_pasted_into_the_list_does_nothing),
 		cmocka_unit_test(a_paste_without_brackets_does_nothing_either),
+		cmocka_unit_test(the_mouse_is_taken_only_when_asked),
 		cmocka_unit_test(core_files_are_off),
 		cmocka_unit_test(
 			the_demos_sandbox_goes_with_it_however_it_ends),
