@@ -3,6 +3,7 @@
 #include <ctype.h>
 #include <json-c/json.h>
 #include <openssl/evp.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -71,14 +72,14 @@ struct acl *acl_new(struct cluster *cluster, const char *management_secret)
 		acl, "global-management",
 		"A built-in policy that grants read and write access to all Consul features",
 		management_rules);
-	strcpy(p->id, ACL_MANAGEMENT);
+	snprintf(p->id, sizeof(p->id), "%s", ACL_MANAGEMENT);
 	if (!aclrules_parse(&p->parsed, p->rules, &error))
 		abort(); /* our own text */
 	p = new_policy(
 		acl, "builtin/global-read-only",
 		"A built-in policy that grants read-only access to all Consul features",
 		management_rules);
-	strcpy(p->id, ACL_READ_ONLY);
+	snprintf(p->id, sizeof(p->id), "%s", ACL_READ_ONLY);
 	if (!aclrules_parse(&p->parsed, p->rules, &error))
 		abort();
 	for (size_t i = 0; i < p->parsed.count; i++)
@@ -86,7 +87,7 @@ struct acl *acl_new(struct cluster *cluster, const char *management_secret)
 	t = new_token(acl, management_secret, "Initial Management Token");
 	strlist_add(&t->policies, ACL_MANAGEMENT);
 	t = new_token(acl, "anonymous", "Anonymous Token");
-	strcpy(t->accessor, ACL_ANONYMOUS);
+	snprintf(t->accessor, sizeof(t->accessor), "%s", ACL_ANONYMOUS);
 	buf_release(&read);
 	buf_release(&error);
 	return acl;
@@ -321,7 +322,7 @@ struct acl_token *acl_add_token(struct acl *acl, struct json_object *body,
 	t = new_token(acl, *secret ? secret : fresh,
 		      js_get(body, "Description"));
 	if (*accessor)
-		strcpy(t->accessor, accessor);
+		snprintf(t->accessor, sizeof(t->accessor), "%s", accessor);
 	t->policies = policies;
 	t->local =
 		json_object_get_boolean(json_object_object_get(body, "Local"));

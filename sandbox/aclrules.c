@@ -115,11 +115,11 @@ bool aclrules_parse(struct aclrules *rules, const char *text, struct buf *error)
 
 	while ((token = next(&l))) {
 		if (token == 'w' && !*name) {
-			strcpy(name, l.word);
+			memcpy(name, l.word, sizeof(name));
 			continue;
 		}
 		if (token == 'w') {
-			strcpy(label, l.word);
+			memcpy(label, l.word, sizeof(label));
 			continue;
 		}
 		if (token == '{' && *name) {

@@ -1,4 +1,5 @@
 #include <json-c/json.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -252,7 +253,7 @@ static void dial(struct request *req, struct reply *reply, const char *id,
 	};
 
 	*e = (struct establish){ .req = req, .reply = reply };
-	strcpy(e->id, id);
+	snprintf(e->id, sizeof(e->id), "%s", id);
 	e->dial = dial_start(req->dialer, &target, on_dialed, e);
 	req->cancel = on_cancelled;
 	req->job = e;

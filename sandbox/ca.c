@@ -78,8 +78,8 @@ static X509 *new_cert(EVP_PKEY *key, long serial, long days)
 static void hex(const unsigned char *bytes, unsigned int len, char *out)
 {
 	for (unsigned int i = 0; i < len; i++)
-		sprintf(out + 3 * i, "%02x%s", bytes[i],
-			i + 1 < len ? ":" : "");
+		snprintf(out + 3 * i, 4, "%02x%s", bytes[i],
+			 i + 1 < len ? ":" : "");
 }
 
 /* Consul's key ID is the SHA-256 of the public key's DER form. */

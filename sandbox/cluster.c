@@ -234,7 +234,7 @@ bool cluster_exchange(struct cluster *c, const char *id, const char *secret,
 		return false;
 	r->token_secret[0] = '\0';
 	ca_uuid(r->pending_secret);
-	strcpy(ret_stream, r->pending_secret);
+	memcpy(ret_stream, r->pending_secret, sizeof(r->pending_secret));
 	return true;
 }
 
@@ -302,7 +302,7 @@ bool cluster_establish(struct cluster *c, const char *name,
 	else
 		cluster_touch(r);
 	stream_retry_all(c);
-	strcpy(ret_id, r->id);
+	memcpy(ret_id, r->id, sizeof(r->id));
 	return true;
 }
 

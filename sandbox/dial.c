@@ -506,7 +506,9 @@ void dial_free(struct dialer *dialer)
 {
 	if (!dialer)
 		return;
-	while (dialer->dials)
-		free_dial(dialer->dials);
+	for (struct dial *d = dialer->dials, *next; d; d = next) {
+		next = d->link;
+		free_dial(d);
+	}
 	free(dialer);
 }

@@ -1,5 +1,6 @@
 #include "sandbox/stream.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -68,7 +69,8 @@ static bool admits(struct record *acceptor, const struct record *dialer)
 	if (!*secret)
 		return false;
 	if (!strcmp(acceptor->pending_secret, secret)) {
-		strcpy(acceptor->stream_secret, secret);
+		snprintf(acceptor->stream_secret,
+			 sizeof(acceptor->stream_secret), "%s", secret);
 		acceptor->pending_secret[0] = '\0';
 	}
 	return !strcmp(acceptor->stream_secret, secret);

@@ -27,7 +27,7 @@ void token_their_command(struct app *app);
 
 /* screen_tokens.c */
 void tokens_open(struct app *app);
-const char *tokens_none(const struct app *app);
+const char *peers_no_tokens(const struct app *app);
 
 /* screen_contexts.c */
 void contexts_show(struct app *app);

@@ -13,8 +13,6 @@
 #include "base/clock.h"
 #include "base/err.h"
 
-extern char **environ;
-
 static void close_fd(int *fd)
 {
 	if (*fd >= 0)

@@ -99,7 +99,7 @@ static const struct command commands[] = {
 		.title = "Tokens",
 		.help = "The tokens that were generated in this run; they are "
 			"kept until you quit.",
-		.refused = tokens_none,
+		.refused = peers_no_tokens,
 		.run = peers_tokens,
 	},
 	{

@@ -459,7 +459,7 @@ void peers_delete(struct app *app)
 	delete_start(app, selected(on_top(app))->peering->name);
 }
 
-const char *tokens_none(const struct app *app)
+const char *peers_no_tokens(const struct app *app)
 {
 	return app->tokens.count ? NULL
 				 : "No token was generated in this run. "

@@ -18,7 +18,7 @@ known_by='
 ^curl/                     ^net/(http.*|probe.c)$
 ^json-c/                   ^(net/.*.c|net/jsonx.h|cli/.*.c|sandbox/.*.c)$
 ^openssl/                  ^(net|sandbox)/.*.c$
-^microhttpd.h$             ^sandbox/.*.c$
+^microhttpd.h$             ^sandbox/
 ^(vterm|cmocka).h$         ^tests/
 '
 grep -n '^# *include' $FILES | awk -v may="$may_include" -v known="$known_by" '

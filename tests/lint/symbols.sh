@@ -1,8 +1,9 @@
 #!/bin/sh
 # Exported symbols begin with a noun of their file: its name (net/token.c:
-# token_*; of peering_api.c, peering is enough), or a struct of its header
-# (rfc3339.h: timestamp_*). And no linked library has them too: whoever
-# defines readline's xmalloc replaces it without a word.
+# token_*), the first word of it (peering_api.c: peering_*) or what is behind
+# that (screen_peers.c: peers_*), or a struct of its header (rfc3339.h:
+# timestamp_*). And no linked library has them too: whoever defines readline's
+# xmalloc replaces it without a word.
 {
 	ldd "$B/peerdeck" "$B/peerdeck-sandbox" |
 		sed -n 's/.*=> \(\/[^ ]*\).*/\1/p' | sort -u |
@@ -26,8 +27,10 @@ function fits(file, symbol,    name, count, noun, i) {
 	for (i = 1; i <= count; i++)
 		if (begins(symbol, noun[i]))
 			return 1
-	sub(/_.*/, "", name)
-	return begins(symbol, name)
+	noun[1] = noun[2] = name
+	sub(/_.*/, "", noun[1])
+	sub(/^[^_]*_/, "", noun[2])
+	return begins(symbol, noun[1]) || begins(symbol, noun[2])
 }
 $1 == "theirs" { theirs[$2] = 1 }
 $1 == "noun" { nouns[$2] = nouns[$2] " " $3 }

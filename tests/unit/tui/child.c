@@ -33,8 +33,9 @@ static void on_line(void *ctx, const char *line)
 {
 	struct seen *seen = ctx;
 
-	strcat(seen->lines, line);
-	strcat(seen->lines, "|");
+	size_t len = strlen(seen->lines);
+
+	snprintf(seen->lines + len, sizeof(seen->lines) - len, "%s|", line);
 }
 
 /* Drive it as the loop does, until it has ended. */

@@ -7,6 +7,7 @@
 #include <cmocka.h>
 
 #include "base/attrs.h"
+#include "base/buf.h"
 #include "net/watch.h"
 #include "tui/peers_view.h"
 
@@ -59,14 +60,12 @@ static void rows_are_filtered_and_the_worst_come_first(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
-		char names[128] = "";
+		_cleanup_(buf_release) struct buf names = BUF_INIT(128);
 
 		peers_view_build(&v, rows, ARRAY_LEN(rows), cases[i].filter);
-		for (size_t j = 0; j < v.count; j++) {
-			strcat(names, v.rows[j]->peering->name);
-			strcat(names, " ");
-		}
-		assert_string_equal(names, cases[i].names);
+		for (size_t j = 0; j < v.count; j++)
+			buf_addf(&names, "%s ", v.rows[j]->peering->name);
+		assert_string_equal(names.data, cases[i].names);
 		assert_int_equal(v.need_look, 1);
 	}
 	peers_view_release(&v);

@@ -1,6 +1,7 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -69,7 +70,7 @@ static void a_peering_that_is_gone_takes_its_token_along(void **state)
 	(void)state;
 	tokens_follow(&t, NULL, NULL, 0);
 	assert_int_equal(e->use, TOKEN_UNKNOWN);
-	strcpy(e->peering_id, "id-1");
+	snprintf(e->peering_id, sizeof(e->peering_id), "%s", "id-1");
 	tokens_follow(&t, NULL, NULL, 0);
 	assert_int_equal(e->use, TOKEN_UNKNOWN);
 	tokens_follow(&t, NULL, &row, 1);
@@ -108,7 +109,7 @@ static void only_what_would_be_lost_is_at_risk(void **state)
 	assert_int_equal(tokens_at_risk(&t), 0);
 	e = add(&t, "one", 1000);
 	assert_int_equal(tokens_at_risk(&t), 1);
-	strcpy(e->carried, "copied");
+	snprintf(e->carried, sizeof(e->carried), "%s", "copied");
 	assert_int_equal(tokens_at_risk(&t), 0);
 	add(&t, "two", 1000);
 	assert_int_equal(tokens_at_risk(&t), 1);
