@@ -209,7 +209,7 @@ ZSHCOMP  := $(SHAREDIR)/zsh/site-functions
 FISHCOMP := $(SHAREDIR)/fish/vendor_completions.d
 
 manual: $(BIN) ## print the tables into man/peerdeck.1
-	$(BIN) manual <man/peerdeck.1 >$(B)/peerdeck.1
+	$(BIN) manual <man/peerdeck.1 | $(BIN) -manual-keys >$(B)/peerdeck.1
 	cp $(B)/peerdeck.1 man/peerdeck.1
 
 install: all ## install below $(DESTDIR)$(PREFIX)

@@ -332,6 +332,18 @@ const struct command *command_table(size_t *ret_count)
 	return commands;
 }
 
+const char *command_scope_title(enum scope scope)
+{
+	static const char *const titles[SCOPE_COUNT] = {
+		[SCOPE_GLOBAL] = "Everywhere", [SCOPE_PEERS] = "Peers",
+		[SCOPE_GENERATE] = "Generate", [SCOPE_TOKEN] = "Token",
+		[SCOPE_TOKENS] = "Tokens",     [SCOPE_CONTEXTS] = "Contexts",
+		[SCOPE_ACTIVITY] = "Activity", [SCOPE_HELP] = "Help",
+	};
+
+	return titles[scope] ? titles[scope] : "";
+}
+
 const struct command *command_named(const char *name)
 {
 	for (size_t i = 0; i < ARRAY_LEN(commands); i++)

@@ -33,6 +33,9 @@ struct command {
 /* All of them, in the order of footer and help. */
 const struct command *command_table(size_t *ret_count);
 
+/* What a scope is called in the manual; static. */
+const char *command_scope_title(enum scope scope);
+
 /* The one of that name, or NULL. */
 const struct command *command_named(const char *name);
 

@@ -13,6 +13,7 @@
 #include "tui/clipboard.h"
 #include "tui/demo.h"
 #include "tui/loop.h"
+#include "tui/manual.h"
 #include "tui/settings.h"
 #include "widgets/lineedit.h"
 #include "widgets/term.h"
@@ -61,6 +62,7 @@ static int help(const struct flag_group *groups, size_t count)
 static bool parse(int argc, char **argv, struct options *o, int *ret_status)
 {
 	struct flag client[CLIENT_FLAGS_COUNT];
+	bool manual = false;
 	const struct flag own[] = {
 		{ .name = "context",
 		  .type = FLAG_STRING,
@@ -89,9 +91,13 @@ static bool parse(int argc, char **argv, struct options *o, int *ret_status)
 		  .value = &o->term.mono,
 		  .help = "Draw without colours." },
 	};
+	const struct flag hidden[] = {
+		{ .name = "manual-keys", .type = FLAG_BOOL, .value = &manual },
+	};
 	const struct flag_group groups[] = {
 		{ "Console options", own, ARRAY_LEN(own) },
 		{ "Client options", client, CLIENT_FLAGS_COUNT },
+		{ NULL, hidden, ARRAY_LEN(hidden) }, /* for make manual */
 	};
 	struct err err = ERR_INIT;
 	bool wants_help = false;
@@ -103,8 +109,12 @@ static bool parse(int argc, char **argv, struct options *o, int *ret_status)
 		*ret_status = fail(err.msg);
 		return false;
 	}
+	if (manual) {
+		*ret_status = manual_print();
+		return false;
+	}
 	if (wants_help) {
-		*ret_status = help(groups, ARRAY_LEN(groups));
+		*ret_status = help(groups, ARRAY_LEN(groups) - 1);
 		return false;
 	}
 	if (rest < argc) {

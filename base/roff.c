@@ -1,0 +1,78 @@
+#include "base/roff.h"
+
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+#include "base/err.h"
+
+#define BEGIN ".\\\" begin "
+#define END   ".\\\" end\n"
+
+void roff_text(struct buf *out, const char *text)
+{
+	for (; *text; text++) {
+		if (*text == '-')
+			buf_adds(out, "\\-");
+		else if (*text == '\\')
+			buf_adds(out, "\\e");
+		else if (*text == '\n')
+			buf_adds(out, "\n.PP\n");
+		else
+			buf_addc(out, *text);
+	}
+}
+
+bool roff_read(struct buf *page, int fd, struct err *err)
+{
+	char bytes[4096];
+	ssize_t n;
+
+	while ((n = read(fd, bytes, sizeof(bytes))) > 0)
+		if (!buf_add(page, bytes, (size_t)n))
+			return err_set(err, ERR_SYSTEM, "the page is too long");
+	return n == 0 || err_errno(err, errno, "the page");
+}
+
+static bool begins_with(const char *line, const char *text)
+{
+	return !strncmp(line, text, strlen(text));
+}
+
+/* The part that `line` begins, if it is one of these. */
+static const struct roff_part *part_of(const char *line,
+				       const struct roff_part *parts,
+				       size_t count)
+{
+	if (!begins_with(line, BEGIN))
+		return NULL;
+	line += strlen(BEGIN);
+	for (size_t i = 0; i < count; i++)
+		if (begins_with(line, parts[i].name) &&
+		    line[strlen(parts[i].name)] == '\n')
+			return &parts[i];
+	return NULL;
+}
+
+void roff_page(struct buf *out, const char *page, const struct roff_part *parts,
+	       size_t count)
+{
+	bool inside = false;
+
+	while (*page) {
+		size_t len = strcspn(page, "\n");
+		const struct roff_part *part = part_of(page, parts, count);
+
+		len += page[len] == '\n';
+		if (inside && begins_with(page, END))
+			inside = false;
+		if (!inside)
+			buf_add(out, page, len);
+		if (part) {
+			part->add(out);
+			inside = true;
+		}
+		page += len;
+	}
+}
