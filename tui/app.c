@@ -249,7 +249,7 @@ void app_back(struct app *app)
 {
 	struct screen *s = app_top(app);
 
-	if (!s->ops->leave(s))
+	if (s->ops->leave && !s->ops->leave(s))
 		return;
 	if (app->depth > 1)
 		app_pop(app);
@@ -263,7 +263,7 @@ void app_leave(struct app *app)
 
 	if (app->depth == 1)
 		app_quit(app);
-	else if (s->ops->leave(s))
+	else if (!s->ops->leave || s->ops->leave(s))
 		app_pop(app);
 }
 

@@ -59,7 +59,8 @@ struct screen_ops {
 	/* Ctrl-C: cancel the request under way; false if there is none. */
 	bool (*cancel)(struct screen *screen);
 
-	/* Esc, q: true = close it; false = it asked a question, or stays. */
+	/* Esc, q: true = close it; false = it asked a question, or stays.
+	 * NULL: nothing would be lost. */
 	bool (*leave)(struct screen *screen);
 
 	/* On top, or covered by a dialog or another screen. May be NULL. */

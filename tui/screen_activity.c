@@ -160,12 +160,6 @@ static bool activity_key(struct screen *screen, const struct key *key)
 	return table_key(&activity_of(screen)->table, key);
 }
 
-static bool activity_leave(struct screen *screen)
-{
-	(void)screen;
-	return true;
-}
-
 static void activity_close(struct screen *screen)
 {
 	free(activity_of(screen));
@@ -178,7 +172,6 @@ static const struct screen_ops ops = {
 	.layout = activity_layout,
 	.draw = activity_draw,
 	.key = activity_key,
-	.leave = activity_leave,
 };
 
 struct screen *screen_activity_new(struct app *app)

@@ -102,12 +102,6 @@ static bool contexts_key(struct screen *screen, const struct key *key)
 	return table_key(&contexts_of(screen)->table, key);
 }
 
-static bool contexts_leave(struct screen *screen)
-{
-	(void)screen;
-	return true;
-}
-
 static void contexts_close(struct screen *screen)
 {
 	struct contexts *s = contexts_of(screen);
@@ -123,7 +117,6 @@ static const struct screen_ops ops = {
 	.layout = contexts_layout,
 	.draw = contexts_draw,
 	.key = contexts_key,
-	.leave = contexts_leave,
 };
 
 static void explain_none(struct text *out)

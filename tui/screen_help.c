@@ -113,12 +113,6 @@ static void help_draw(const struct screen *screen, const struct canvas *c)
 	viewer_draw(&s->viewer, &area);
 }
 
-static bool help_leave(struct screen *screen)
-{
-	(void)screen;
-	return true;
-}
-
 static void help_close(struct screen *screen)
 {
 	struct help *s = help_of(screen);
@@ -134,7 +128,6 @@ static const struct screen_ops ops = {
 	.layout = help_layout,
 	.draw = help_draw,
 	.key = help_key,
-	.leave = help_leave,
 };
 
 struct screen *screen_help_new(struct app *app, enum scope scope)

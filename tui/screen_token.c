@@ -358,12 +358,6 @@ static void token_tick(struct screen *screen)
 		s->reveal_until_ms = 0;
 }
 
-static bool token_leave(struct screen *screen)
-{
-	(void)screen; /* nothing is lost: it stays in app->tokens */
-	return true;
-}
-
 static void token_focus(struct screen *screen, bool on)
 {
 	if (!on)
@@ -388,7 +382,6 @@ static const struct screen_ops ops = {
 	.key = token_key,
 	.deadline = token_deadline,
 	.tick = token_tick,
-	.leave = token_leave,
 	.focus = token_focus,
 };
 

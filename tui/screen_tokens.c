@@ -109,12 +109,6 @@ static bool tokens_key(struct screen *screen, const struct key *key)
 	return table_key(&tokens_of(screen)->table, key);
 }
 
-static bool tokens_leave(struct screen *screen)
-{
-	(void)screen;
-	return true;
-}
-
 static void tokens_close(struct screen *screen)
 {
 	free(tokens_of(screen));
@@ -127,7 +121,6 @@ static const struct screen_ops ops = {
 	.layout = tokens_layout,
 	.draw = tokens_draw,
 	.key = tokens_key,
-	.leave = tokens_leave,
 };
 
 struct screen *screen_tokens_new(struct app *app)
