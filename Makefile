@@ -130,7 +130,7 @@ $(UNITS): %: %.o $(HELPERS) $$(call archives,$$(layer))
 
 # Contract and screen tests and the benchmarks run the programs, or play a
 # small one of a layer themselves.
-LIBRARIES := $(patsubst %,$(B)/lib%.a,net widgets base)
+LIBRARIES := $(patsubst %,$(B)/lib%.a,tui net widgets base)
 $(STORIES) $(BENCHES) $(B)/tests/soak/soak: %: %.o $(HELPERS) $(LIBRARIES)
 	$(call say,LINK)
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ \
