@@ -11,6 +11,7 @@
 
 #define LIST_MAX ((size_t)1 << 30) /* bytes of strings in one list */
 #define ROWS_MAX ((size_t)1000000)
+#define TRIES	 4 /* places where a text may be remembered */
 
 /* A string of a record and where its row keeps it. */
 struct text_field {
@@ -82,14 +83,65 @@ static const char *keep(struct peering_decoder *d, struct jsonx_text text)
 	return arena_string(&d->list.strings, clean.data, clean.len);
 }
 
-/* As keep, but shared with rows before that have the same text. */
+/* As keep, but shared with rows before that have the same text. Some places
+ * are tried, so that two texts that many rows have do not oust each other. */
 static const char *share(struct peering_decoder *d, struct jsonx_text text)
 {
-	const char **recent = &d->recent[hash(text) % PEERING_RECENT];
+	uint32_t h = hash(text);
 
-	if (!*recent || !same(*recent, text))
-		*recent = keep(d, text);
-	return *recent;
+	for (uint32_t i = 0; i < TRIES; i++) {
+		const char **recent = &d->recent[(h + i) % PEERING_RECENT];
+
+		if (!*recent)
+			*recent = keep(d, text);
+		if (same(*recent, text))
+			return *recent;
+	}
+	return d->recent[h % PEERING_RECENT] = keep(d, text);
+}
+
+static uint32_t hash_pointers(const char *const *items, size_t count)
+{
+	uint64_t h = count;
+
+	for (size_t i = 0; i < count; i++)
+		h = (h ^ (uintptr_t)items[i]) * 0x9e3779b97f4a7c15u;
+	return (uint32_t)(h >> 32); /* the low bits are mixed little */
+}
+
+/* Keep an array of texts that are shared: as one, when a row before has the
+ * same, that is the same pointers. */
+static const char *const *share_array(struct peering_decoder *d,
+				      const char *const *items, size_t count)
+{
+	uint32_t h = hash_pointers(items, count);
+	size_t size = count * sizeof(*items);
+	struct peering_strings *recent = NULL;
+	const char **kept;
+
+	for (uint32_t i = 0; i < TRIES; i++) {
+		recent = &d->recent_arrays[(h + i) % PEERING_RECENT];
+		if (!recent->items)
+			break;
+		if (recent->count == count &&
+		    !memcmp(recent->items, items, size))
+			return recent->items;
+	}
+	kept = arena_alloc(&d->list.strings, size);
+	memcpy(kept, items, size);
+	*recent = (struct peering_strings){ .items = kept,
+					    .count = (uint32_t)count };
+	return kept;
+}
+
+/* Room for `count` texts while a record is read. */
+static const char **room(struct peering_decoder *d, size_t count)
+{
+	if (count > d->room_cap) {
+		d->room = mem_resize(d->room, count, sizeof(*d->room));
+		d->room_cap = count;
+	}
+	return d->room;
 }
 
 static bool read_texts(struct peering_decoder *d,
@@ -161,15 +213,14 @@ static bool read_strings(struct peering_decoder *d,
 	if (same_list(before, array))
 		return true;
 	if (items && ret->count)
-		kept = arena_alloc(&d->list.strings,
-				   ret->count * sizeof(*kept));
+		kept = room(d, ret->count);
 	for (size_t i = 0; i < ret->count; i++) {
 		if (!jsonx_text_at(array, i, &text, err))
 			return jsonx_within(err, key);
 		if (kept)
 			kept[i] = share(d, text);
 	}
-	ret->items = kept;
+	ret->items = kept ? share_array(d, kept, ret->count) : NULL;
 	return true;
 }
 
@@ -211,13 +262,12 @@ static bool read_meta(struct peering_decoder *d,
 	d->row.meta.null = !meta;
 	if (!jsonx_count(meta))
 		return true;
-	walk.items = arena_alloc(&d->list.strings,
-				 jsonx_count(meta) * 2 * sizeof(*walk.items));
+	walk.items = room(d, jsonx_count(meta) * 2);
 	if (!jsonx_each(meta, read_pair, &walk, err))
 		return false;
 	qsort(walk.items, walk.count / 2, 2 * sizeof(*walk.items),
 	      compare_pairs);
-	d->row.meta.items = walk.items;
+	d->row.meta.items = share_array(d, walk.items, walk.count);
 	d->row.meta.count = (uint32_t)walk.count;
 	return true;
 }
@@ -307,10 +357,13 @@ bool peering_decode(const char *json, size_t len, struct peerings *ret_list,
 	_cleanup_(jsonx_freep) struct json_object *root =
 		jsonx_parse(json, len, err);
 
-	if (root && peering_decode_row(&decoder, root, err)) {
-		*ret_list = decoder.list;
-		return true;
+	bool ok = root && peering_decode_row(&decoder, root, err);
+
+	free(decoder.room);
+	if (!ok) {
+		peerings_release(&decoder.list);
+		return err_wrap(err, "peering");
 	}
-	peerings_release(&decoder.list);
-	return err_wrap(err, "peering");
+	*ret_list = decoder.list;
+	return true;
 }

@@ -53,6 +53,7 @@ void peering_reader_free(struct peering_reader *r)
 		return;
 	json_tokener_free(r->tokener);
 	peerings_release(&r->decoder.list);
+	free(r->decoder.room);
 	free(r);
 }
 
