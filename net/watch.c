@@ -10,6 +10,8 @@
 #include "net/watch_rows.h"
 
 #define IMPATIENT_MS 10000 /* then a refresh gives the present list up */
+#define SLICE	     256   /* rows of a new list, until: */
+#define SLICES_MS    2	   /* so long a turn */
 
 struct watch {
 	const struct client *client;
@@ -27,6 +29,9 @@ struct watch {
 	char *body, *accessor;
 	char learned[160];
 	struct peering_agent agent;
+	struct watch_pace_list told; /* of the list that is being taken, */
+	int64_t told_date;	     /* its Date, or -1, */
+	bool told_filtered;
 
 	/* Under way; NULL else. */
 	struct http_request *rights, *list, *wait, *leader, *who, *self;
@@ -157,23 +162,50 @@ static void on_slow(void *ctx)
 
 /* --- lists ---------------------------------------------------------------- */
 
-static void set_times(struct watch *w, const struct http_reply *reply,
-		      int64_t now)
+static void set_times(struct watch *w)
 {
 	int64_t wall = clock_wall(w->clock);
 
-	w->status.data_ms = now;
-	w->status.date = reply->date;
-	w->status.skew_s = reply->date < 0 ? 0 : reply->date - wall;
+	w->status.data_ms = w->rows.now_ms;
+	w->status.date = w->told_date;
+	w->status.skew_s = w->told_date < 0 ? 0 : w->told_date - wall;
+}
+
+static void have_list(struct watch *w)
+{
+	int64_t now = clock_ms(w->clock);
+
+	w->told.changed = w->rows.changed;
+	w->told.unsettled = w->rows.unsettled;
+	watch_pace_good(&w->pace, now, &w->told);
+	if (w->again)
+		watch_pace_refresh(&w->pace, now);
+	w->again = false;
+	set_times(w);
+	w->learned[0] = '\0';
+	keep_body(w, "");
+	w->status.phase = WATCH_LIVE;
+	w->status.err = (struct err)ERR_INIT;
+	w->status.have_rows = true;
+	w->status.filtered = w->told_filtered;
+	w->status.ahead_s = w->rows.ahead_s;
+	tell(w);
+}
+
+/* 100,000 rows take 50 ms: a few of them each turn, so that no key waits. */
+static void take_slices(struct watch *w)
+{
+	int64_t until = clock_ms(w->clock) + SLICES_MS;
+
+	while (w->rows.next.list && clock_ms(w->clock) < until)
+		if (watch_rows_step(&w->rows, SLICE))
+			have_list(w);
 }
 
 static void on_list(void *ctx, const struct http_reply *reply,
 		    struct peerings *list)
 {
 	struct watch *w = ctx;
-	int64_t now = clock_ms(w->clock);
-	struct watch_pace_list told;
-	bool changed;
 
 	w->list = NULL;
 	if (reply->err.kind != ERR_NONE) {
@@ -181,30 +213,17 @@ static void on_list(void *ctx, const struct http_reply *reply,
 		return;
 	}
 	stop_reading(w);
-	changed = watch_rows_take(&w->rows, list, now,
-				  reply->date < 0 ? clock_wall(w->clock)
-						  : reply->date);
-	told = (struct watch_pace_list){
-		.changed = changed,
-		.unsettled = w->rows.unsettled,
-		.rows = w->rows.list.count,
+	w->told = (struct watch_pace_list){
+		.rows = list->count,
 		.index = reply->index,
 		.known_leader = reply->known_leader,
 		.transfer_ms = reply->transfer_ms,
 	};
-	watch_pace_good(&w->pace, now, &told);
-	if (w->again)
-		watch_pace_refresh(&w->pace, now);
-	w->again = false;
-	set_times(w, reply, now);
-	w->learned[0] = '\0';
-	keep_body(w, "");
-	w->status.phase = WATCH_LIVE;
-	w->status.err = (struct err)ERR_INIT;
-	w->status.have_rows = true;
-	w->status.filtered = reply->filtered;
-	w->status.ahead_s = w->rows.ahead_s;
-	tell(w);
+	w->told_date = reply->date;
+	w->told_filtered = reply->filtered;
+	watch_rows_begin(&w->rows, list, clock_ms(w->clock),
+			 reply->date < 0 ? clock_wall(w->clock) : reply->date);
+	take_slices(w);
 }
 
 static void begin_reading(struct watch *w)
@@ -343,8 +362,13 @@ static void start_rights(struct watch *w)
 
 const struct watch_row *watch_rows(const struct watch *w, size_t *count)
 {
-	*count = w->rows.list.count;
-	return w->rows.rows;
+	*count = w->rows.list ? w->rows.list->list.count : 0;
+	return w->rows.list ? w->rows.list->rows : NULL;
+}
+
+struct watch_list *watch_hold(const struct watch *w)
+{
+	return watch_list_hold(w->rows.list);
 }
 
 const struct watch_status *watch_status(const struct watch *w)
@@ -377,7 +401,7 @@ void watch_refresh(struct watch *w)
 		give_up(&w->list);
 		stop_reading(w);
 	}
-	w->again = w->list != NULL;
+	w->again = w->list || w->rows.next.list;
 	watch_pace_refresh(&w->pace, now);
 }
 
@@ -389,7 +413,7 @@ void watch_establish_failed(struct watch *w, const char *name)
 
 static bool is_busy(const struct watch *w)
 {
-	return w->rights || w->list;
+	return w->rights || w->list || w->rows.next.list;
 }
 
 int64_t watch_deadline(const struct watch *w)
@@ -398,6 +422,8 @@ int64_t watch_deadline(const struct watch *w)
 	int64_t wait = watch_pace_wait_at(&w->pace);
 	int64_t at = list < wait ? list : wait;
 
+	if (w->rows.next.list)
+		return clock_ms(w->clock);
 	return at == INT64_MAX ? -1 : at;
 }
 
@@ -405,6 +431,7 @@ void watch_tick(struct watch *w)
 {
 	int64_t now = clock_ms(w->clock);
 
+	take_slices(w);
 	if (!is_busy(w) && watch_pace_wants_list(&w->pace, now)) {
 		if (w->ask_rights)
 			start_rights(w);

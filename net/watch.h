@@ -17,13 +17,17 @@
 
 struct clock;
 struct watch;
+struct watch_list;
 
 struct watch_row {
 	const struct peering *peering;
+	int64_t since_ms;   /* monotonic: this run first saw it in its State */
+	int32_t seen_s;	    /* since it was heard, at the reply; -1 = never */
+	uint32_t changed_s; /* monotonic seconds: this run last saw something
+			     * beyond times change, or it appear; 0 = never */
 	enum health health;
-	int64_t seen_s;	  /* since it was heard, at the reply; -1 = never */
-	int64_t since_ms; /* monotonic: this run first saw it in its State */
-	bool since_known; /* it came into that State during this run */
+	bool since_known;	    /* it came into its State during this run */
+	bool establish_failed;	    /* this run's own establish failed on it */
 	struct history_beats beats; /* when it was heard */
 };
 
@@ -66,6 +70,10 @@ void watch_free(struct watch *watch);
 
 /* Rows in the order of the reply; borrowed until `changed` runs. */
 const struct watch_row *watch_rows(const struct watch *watch, size_t *count);
+
+/* The same list, held by the caller (watch_list.h) also after the next one
+ * has come; NULL while there is none. */
+struct watch_list *watch_hold(const struct watch *watch);
 const struct watch_status *watch_status(const struct watch *watch);
 
 /* What changed since this watch began. */

@@ -5,51 +5,6 @@
 
 #include "base/mem.h"
 
-/* --- finding records of the list before ----------------------------------- */
-
-/*
- * Lists mostly come in the same order, so the record after the last one found
- * is looked at first; only when it is another one are the old records sorted.
- */
-struct finder {
-	const struct peerings *old;
-	size_t next;
-	const struct peering **sorted; /* NULL until needed */
-};
-
-static int by_id(const void *a, const void *b)
-{
-	const struct peering *const *x = a, *const *y = b;
-
-	return strcmp((*x)->id, (*y)->id);
-}
-
-static void sort(struct finder *f)
-{
-	f->sorted = mem_new(f->old->count, sizeof(*f->sorted));
-	for (size_t i = 0; i < f->old->count; i++)
-		f->sorted[i] = &f->old->rows[i];
-	qsort(f->sorted, f->old->count, sizeof(*f->sorted), by_id);
-}
-
-static const struct peering *find(struct finder *f, const struct peering *p)
-{
-	const struct peering *const *found;
-
-	if (f->next < f->old->count && !strcmp(f->old->rows[f->next].id, p->id))
-		return &f->old->rows[f->next++];
-	if (!f->old->count)
-		return NULL;
-	if (!f->sorted)
-		sort(f);
-	found = bsearch(&p, f->sorted, f->old->count, sizeof(*f->sorted),
-			by_id);
-	if (!found)
-		return NULL;
-	f->next = (size_t)(*found - f->old->rows) + 1;
-	return *found;
-}
-
 /* --- what changed --------------------------------------------------------- */
 
 static bool same_strings(const struct peering_strings *a,
@@ -90,19 +45,19 @@ static bool take_failed_name(struct strlist *names, const char *name)
 	return false;
 }
 
-static void judge(struct watch_rows *w, size_t i)
+/* True when what it is will change by itself. */
+static bool judge(struct watch_row *row, int64_t date, int64_t now_ms)
 {
-	struct watch_row *row = &w->rows[i];
 	const struct health_past past = {
-		.in_state_s = (w->now_ms - row->since_ms) / 1000,
-		.establish_failed = w->establish_failed[i],
+		.in_state_s = (now_ms - row->since_ms) / 1000,
+		.establish_failed = row->establish_failed,
 	};
+	int64_t seen = health_seen(row->peering, date);
 
-	row->health = health_of(row->peering, w->date, &past);
-	row->seen_s = health_seen(row->peering, w->date);
-	if (row->health == HEALTH_CONNECTING || row->health == HEALTH_WAITING ||
-	    row->health == HEALTH_DELETING)
-		w->unsettled = true;
+	row->health = health_of(row->peering, date, &past);
+	row->seen_s = seen > INT32_MAX ? INT32_MAX : (int32_t)seen;
+	return row->health == HEALTH_CONNECTING ||
+	       row->health == HEALTH_WAITING || row->health == HEALTH_DELETING;
 }
 
 static int64_t newest(const struct peering *p)
@@ -117,14 +72,14 @@ static int64_t newest(const struct peering *p)
 	return sec;
 }
 
-static const char *keep(struct watch_rows *w, const char *s)
+static const char *keep(struct watch_list *l, const char *s)
 {
-	return arena_string(&w->list.strings, s, strlen(s));
+	return arena_string(&l->list.strings, s, strlen(s));
 }
 
 /* A record that is being deleted has lost what tells its role, and its meta
  * (Consul 1.21): what it was is kept. */
-static void keep_deleted(struct watch_rows *w, struct peering *p,
+static void keep_deleted(struct watch_list *l, struct peering *p,
 			 const struct peering *before)
 {
 	const struct peering_strings *meta = &before->meta;
@@ -132,110 +87,143 @@ static void keep_deleted(struct watch_rows *w, struct peering *p,
 
 	if (p->state != PEERING_DELETING || *p->peer_id || p->meta.count)
 		return;
-	p->peer_id = keep(w, before->peer_id);
-	p->peer_server_name = keep(w, before->peer_server_name);
+	p->peer_id = keep(l, before->peer_id);
+	p->peer_server_name = keep(l, before->peer_server_name);
 	if (!meta->items)
 		return;
-	items = arena_alloc(&w->list.strings, meta->count * sizeof(*items));
+	items = arena_alloc(&l->list.strings, meta->count * sizeof(*items));
 	for (uint32_t i = 0; i < meta->count; i++)
-		items[i] = keep(w, meta->items[i]);
+		items[i] = keep(l, meta->items[i]);
 	p->meta = (struct peering_strings){ .items = items,
 					    .count = meta->count };
 }
 
-/* Carry over what is known of a record, or begin to know it. */
-static void remember(struct watch_rows *w, size_t i,
-		     const struct watch_rows *old, const struct peering *before)
+/* Carry over what is known of a record (NULL: begin to know it). */
+static void remember(struct watch_rows *w, struct watch_row *row,
+		     const struct watch_row *before)
 {
-	struct watch_row *row = &w->rows[i];
-	const struct peering *p = &w->list.rows[i];
-	bool pending = p->state == PEERING_PENDING;
+	const struct peering *p = row->peering;
 
-	row->peering = p;
-	row->since_ms = w->now_ms;
-	row->since_known = old->any;
-	if (before)
-		keep_deleted(w, &w->list.rows[i], before);
-	if (before && same_state(before, p)) {
-		size_t at = (size_t)(before - old->list.rows);
-
-		row->since_ms = old->rows[at].since_ms;
-		row->since_known = old->rows[at].since_known;
-		w->establish_failed[i] = old->establish_failed[at];
+	row->since_ms = w->next.now_ms;
+	row->since_known = w->list != NULL;
+	row->changed_s = before ? before->changed_s : 0;
+	if (before && same_state(before->peering, p)) {
+		row->since_ms = before->since_ms;
+		row->since_known = before->since_known;
+		row->establish_failed = before->establish_failed;
 	}
 	if (before)
-		row->beats = old->rows[before - old->list.rows].beats;
-	if (before && !same_state(before, p))
-		history_add(&w->history, p->id, before->state_text,
-			    p->state_text, w->date);
-	if (pending && take_failed_name(&w->failed_names, p->name))
-		w->establish_failed[i] = true;
+		row->beats = before->beats;
+	if (before && !same_state(before->peering, p))
+		history_add(&w->history, p->id, before->peering->state_text,
+			    p->state_text, w->next.date);
+	if (p->state == PEERING_PENDING &&
+	    take_failed_name(&w->failed_names, p->name))
+		row->establish_failed = true;
+}
+
+static void take_row(struct watch_rows *w, size_t i)
+{
+	struct watch_rows_next *n = &w->next;
+	struct watch_row *row = &n->list->rows[i];
+	struct peering *p = &n->list->list.rows[i];
+	size_t at = watch_list_find(w->list, p->id);
+	const struct watch_row *before =
+		at == WATCH_LIST_NONE ? NULL : &w->list->rows[at];
+
+	row->peering = p;
+	watch_list_enter(n->list, i);
+	if (before)
+		keep_deleted(n->list, p, before->peering);
+	remember(w, row, before);
+	if (w->list && (!before || !is_same(before->peering, p))) {
+		n->changed = true;
+		row->changed_s = (uint32_t)(n->now_ms / 1000);
+	}
+	n->unsettled |= judge(row, n->date, n->now_ms);
+	history_beat(&row->beats, n->beats, row->seen_s);
+	if (newest(p) > n->latest)
+		n->latest = newest(p);
 }
 
 /* --- all of them ---------------------------------------------------------- */
 
-static void release_rows(struct watch_rows *w)
+void watch_rows_begin(struct watch_rows *w, struct peerings *list,
+		      int64_t now_ms, int64_t date)
 {
-	peerings_release(&w->list);
-	free(w->rows);
-	free(w->establish_failed);
-}
+	bool changed = w->list && w->list->list.count != list->count;
 
-bool watch_rows_take(struct watch_rows *w, struct peerings *list,
-		     int64_t now_ms, int64_t date)
-{
-	struct watch_rows old = *w;
-	struct finder finder = { .old = &old.list };
-	bool changed = old.any && old.list.count != list->count;
-	int64_t latest = INT64_MIN;
-	unsigned step;
-
-	*w = (struct watch_rows){
-		.list = *list,
-		.rows = mem_new(list->count, sizeof(*w->rows)),
-		.establish_failed = mem_new(list->count, sizeof(bool)),
-		.failed_names = old.failed_names,
-		.history = old.history,
+	watch_list_drop(w->next.list);
+	w->next = (struct watch_rows_next){
+		.changed = changed,
+		.list = watch_list_new(list),
 		.date = date,
 		.now_ms = now_ms,
-		.any = true,
+		.latest = INT64_MIN,
+		.beats = history_step(&w->history, now_ms),
 	};
-	*list = (struct peerings){ 0 };
-	step = history_step(&w->history, now_ms);
-	for (size_t i = 0; i < w->list.count; i++) {
-		const struct peering *p = &w->list.rows[i];
-		const struct peering *before = find(&finder, p);
+}
 
-		changed |= old.any && (!before || !is_same(before, p));
-		remember(w, i, &old, before);
-		judge(w, i);
-		history_beat(&w->rows[i].beats, step, w->rows[i].seen_s);
-		if (newest(p) > latest)
-			latest = newest(p);
+static void make_current(struct watch_rows *w)
+{
+	struct watch_rows_next *n = &w->next;
+
+	watch_list_drop(w->list);
+	w->list = n->list;
+	w->date = n->date;
+	w->now_ms = n->now_ms;
+	w->ahead_s = n->latest > n->date ? n->latest - n->date : 0;
+	w->changed = n->changed;
+	w->unsettled = n->unsettled;
+	*n = (struct watch_rows_next){ 0 };
+}
+
+bool watch_rows_step(struct watch_rows *w, size_t rows)
+{
+	struct watch_rows_next *n = &w->next;
+	size_t left;
+
+	if (!n->list)
+		return false;
+	left = n->list->list.count - n->at;
+	for (size_t end = n->at + (rows < left ? rows : left); n->at < end;)
+		take_row(w, n->at++);
+	if (n->at < n->list->list.count)
+		return false;
+	make_current(w);
+	return true;
+}
+
+/* Of the first `count` rows of a list. */
+static bool mark_failed(struct watch_list *l, size_t count, const char *name,
+			int64_t date, int64_t now_ms)
+{
+	for (size_t i = 0; l && i < count; i++) {
+		const struct peering *p = &l->list.rows[i];
+
+		if (p->state != PEERING_PENDING || strcmp(p->name, name) != 0)
+			continue;
+		l->rows[i].establish_failed = true;
+		judge(&l->rows[i], date, now_ms);
+		return true;
 	}
-	w->ahead_s = latest > date ? latest - date : 0;
-	free(finder.sorted);
-	release_rows(&old);
-	return changed;
+	return false;
 }
 
 void watch_rows_establish_failed(struct watch_rows *w, const char *name)
 {
-	strlist_add(&w->failed_names, name);
-	for (size_t i = 0; i < w->list.count; i++) {
-		const struct peering *p = &w->list.rows[i];
+	const struct watch_rows_next *n = &w->next;
+	bool now = mark_failed(w->list, w->list ? w->list->list.count : 0, name,
+			       w->date, w->now_ms);
 
-		if (p->state != PEERING_PENDING || strcmp(p->name, name) != 0)
-			continue;
-		take_failed_name(&w->failed_names, name);
-		w->establish_failed[i] = true;
-		judge(w, i);
-	}
+	if (!mark_failed(n->list, n->at, name, n->date, n->now_ms) && !now)
+		strlist_add(&w->failed_names, name);
 }
 
 void watch_rows_release(struct watch_rows *w)
 {
-	release_rows(w);
+	watch_list_drop(w->list);
+	watch_list_drop(w->next.list);
 	strlist_release(&w->failed_names);
 	history_release(&w->history);
 	*w = (struct watch_rows){ 0 };

@@ -2,6 +2,8 @@
  * The rows of a watch: the last good list, each record's health at the moment
  * of its reply, and what only this run knows of it: since when it has been in
  * its State. Records are known again by ID.
+ *
+ * A new list is taken in slices; until it is whole the one before stays.
  */
 #ifndef NET_WATCH_ROWS_H
 #define NET_WATCH_ROWS_H
@@ -12,28 +14,38 @@
 
 #include "base/strlist.h"
 #include "net/history.h"
-#include "net/peering.h"
-#include "net/watch.h"
+#include "net/watch_list.h"
+
+/* A list that is being taken. */
+struct watch_rows_next {
+	struct watch_list *list; /* NULL = none */
+	size_t at;		 /* rows done */
+	int64_t date, now_ms;	 /* of the reply */
+	int64_t latest;		 /* newest time of a record */
+	unsigned beats;		 /* since the list before; see history_step */
+	bool changed, unsettled;
+};
 
 struct watch_rows {
-	struct peerings list;
-	struct watch_row *rows;	     /* list.count of them */
-	bool *establish_failed;	     /* likewise */
+	struct watch_list *list;     /* the last whole one; NULL = none yet */
 	struct strlist failed_names; /* whose record was not seen yet */
 	int64_t date, now_ms;	     /* of the reply */
 	int64_t ahead_s;	     /* newest time of a record minus Date */
-	struct history history;
-	bool any;	/* there was a list before */
+	bool changed;	/* something beyond times, against the one before */
 	bool unsettled; /* some are connecting, waiting or deleting */
+	struct history history;
+	struct watch_rows_next next;
 };
 
 /*
- * Take a new list (`*list` is left empty) that arrived at monotonic `now_ms`
- * with this Date (seconds since 1970).
- * True when something changed beyond times.
+ * Begin to take a new list (`*list` is left empty) that arrived at monotonic
+ * `now_ms` with this Date (seconds since 1970); one under way is dropped.
  */
-bool watch_rows_take(struct watch_rows *w, struct peerings *list,
-		     int64_t now_ms, int64_t date);
+void watch_rows_begin(struct watch_rows *w, struct peerings *list,
+		      int64_t now_ms, int64_t date);
+
+/* Do up to `rows` more of them. True when that made it whole: it is .list. */
+bool watch_rows_step(struct watch_rows *w, size_t rows);
 
 /* This run's own establish of `name` failed: its PENDING record is a
  * leftover. */
