@@ -34,7 +34,8 @@ void help_overview(struct buf *out)
 		 "consul peering.\n");
 	add_group(out, COMMAND_PEERING, "As consul peering has them");
 	add_group(out, COMMAND_MORE, "More");
-	buf_adds(out, "\nRun peerdeck SUBCOMMAND -h for its flags.");
+	buf_adds(out, "\nRun peerdeck SUBCOMMAND -h for its flags, and "
+		      "peerdeck -demo -h for the console's.");
 }
 
 void help_command(struct buf *out, const struct command *c)

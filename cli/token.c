@@ -319,7 +319,11 @@ const struct command token_command = {
 		 "hardly reach, of ports that are missing or wrong, and of CAs "
 		 "that end soon. Looking at a token does not spend it.\n"
 		 "The exit status is 0 when all is good, 1 when it is not a "
-		 "token, 2 when there are warnings.",
+		 "token, 2 when there are warnings. With -format=json it "
+		 "prints an object with Fingerprint, Length, Datacenter, "
+		 "Partition, Region, Zone, ServerName, PeerID, Dialed "
+		 "(Address, External, Probe, Milliseconds), CAs (Subject, "
+		 "NotAfter) and Warnings.",
 	.flags = flags,
 	.words = "file",
 	.run = run,

@@ -282,7 +282,9 @@ const struct command watch_command = {
 		 "goes away is waited for.\n"
 		 "With -until it ends when all of them have come to that "
 		 "state; the exit status is 0 then, and 1 when the time was "
-		 "over before.",
+		 "over before. With -format=json each line is an object with "
+		 "Time, Name, ID, From, To (State and Health, or null) and "
+		 "Why.",
 	.flags = flags,
 	.client = true,
 	.run = run,

@@ -160,11 +160,14 @@ static void judge_token(const struct check_cluster *c)
 		found(c, "acl", CHECK_OK, "", "token %s%s%s", c->accessor,
 		      token->value ? ", from " : ", the agent's own",
 		      token->value ? token->origin : "");
+	else if (!token->value)
+		found(c, "acl", CHECK_WARNING,
+		      "give one by -token-file, CONSUL_HTTP_TOKEN_FILE or a "
+		      "context",
+		      "no ACL token: the anonymous one is used");
 	else if (asked->status == 403)
 		found(c, "acl", CHECK_FAILURE, "use a token of this cluster",
-		      "the token%s%s is not known here",
-		      token->value ? " from " : "",
-		      token->value ? token->origin : "");
+		      "the token from %s is not known here", token->origin);
 	else
 		found(c, "acl", CHECK_UNKNOWN, "", "%s",
 		      asked->text ? asked->text : "whose token it is");
@@ -172,6 +175,7 @@ static void judge_token(const struct check_cluster *c)
 
 static void judge_rights(const struct check_cluster *c)
 {
+	const struct check_asked *asked = &c->asked[ASK_RIGHTS];
 	const struct {
 		const char *name;
 		enum peering_right right;
@@ -195,8 +199,9 @@ static void judge_rights(const struct check_cluster *c)
 			found(c, rows[i].name, rows[i].missing, rows[i].hint,
 			      "not granted");
 		else
-			found(c, rows[i].name, CHECK_UNKNOWN, "",
-			      "this Consul does not say");
+			found(c, rows[i].name, CHECK_UNKNOWN, "", "%s",
+			      asked->text ? asked->text
+					  : "this Consul does not say");
 }
 
 /* --- peerings --------------------------------------------------------------

@@ -200,6 +200,9 @@ static void test_check(void **state)
 	expect(w, "check -format=json admin", 0,
 	       "\"Check\":\"peering:write\",\"Text\":\"granted\"");
 	expect(w, "check locked", 2, "peering:read   not granted");
+	expect(w, "check locked", 2, "no ACL token: the anonymous one");
+	expect(w, "check -token=wrong locked", 2,
+	       "the token from -token is not known here");
 	expect(w, "check locked", 2, "may not be read without peering:read");
 }
 
