@@ -12,6 +12,7 @@
 #include "net/peering_api.h"
 
 struct listed {
+	struct session session;
 	struct answer answer;
 	struct peerings list;
 };
@@ -26,8 +27,16 @@ static void keep_list(void *ctx, const struct http_reply *reply,
 	*list = (struct peerings){ 0 };
 }
 
+static void tell_slow(void *ctx)
+{
+	struct listed *l = ctx;
+
+	session_slow(&l->session);
+}
+
 static void listed_release(struct listed *l)
 {
+	session_release(&l->session);
 	answer_release(&l->answer);
 	peerings_release(&l->list);
 }
@@ -113,15 +122,14 @@ static int print(struct peerings *list, bool json)
 static int run(struct options *o, int argc, char **argv, struct err *err)
 {
 	_cleanup_(listed_release) struct listed l = { 0 };
-	_cleanup_(session_release) struct session s = { 0 };
 	bool json = false;
 
 	(void)argc, (void)argv;
-	if (!options_json(o, &json, err) || !session_open(&s, o, err))
+	if (!options_json(o, &json, err) || !session_open(&l.session, o, err))
 		return 1;
-	peering_api_list(&s.client, json ? PEERING_ALL : PEERING_ROWS,
-			 keep_list, NULL, &l);
-	session_wait(&s);
+	peering_api_list(&l.session.client, json ? PEERING_ALL : PEERING_ROWS,
+			 keep_list, tell_slow, &l);
+	session_wait(&l.session);
 	if (l.answer.err.kind != ERR_NONE)
 		return answer_failed(&l.answer, "Error listing peerings");
 	return print(&l.list, json);

@@ -2,13 +2,16 @@
 
 #include <poll.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/attrs.h"
 #include "base/clock.h"
 #include "base/err.h"
 #include "cli/options.h"
+#include "cli/output.h"
 #include "net/config_file.h"
 #include "net/context.h"
+#include "net/peering_api.h"
 
 #define FDS_MAX 64
 
@@ -58,6 +61,23 @@ void session_release(struct session *s)
 void session_wait(struct session *s)
 {
 	http_run(s->http, NULL, NULL);
+}
+
+static void leader_told(void *ctx, const struct http_reply *reply)
+{
+	(void)ctx;
+	if (reply->err.kind != ERR_NONE)
+		output_error("No answer yet, and none about the leader: %s",
+			     reply->err.msg);
+	else if (!strncmp(reply->body, "\"\"", 2))
+		output_error("No answer yet: the cluster has no leader.");
+	else
+		output_error("No answer yet; the leader is %s.", reply->body);
+}
+
+void session_slow(struct session *s)
+{
+	peering_api_get(&s->client, "/v1/status/leader", leader_told, NULL);
 }
 
 static int64_t sooner(int64_t a, int64_t b)

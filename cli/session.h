@@ -41,6 +41,10 @@ void session_release(struct session *s);
 /* Wait until every request that was started has been answered. */
 void session_wait(struct session *s);
 
+/* A read has not begun to answer for ten seconds: ask beside it whether there
+ * is a leader, and say on stderr what that told. */
+void session_slow(struct session *s);
+
 /* For engines that want to be ticked: wait for what comes first, the network,
  * a signal or `deadline` (monotonic ms; -1 = none), and do what it asks. */
 void session_turn(struct http *http, int64_t deadline);

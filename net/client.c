@@ -97,6 +97,11 @@ static bool read_token(struct client_config *c, const char *path,
 
 	if (!file_read(path, &text, err))
 		return err_wrap(err, "Error loading token file %s ", path);
+	if (strlen(text.data) != text.len)
+		return err_set(err, ERR_USAGE,
+			       "Error loading token file %s : there is a NUL "
+			       "in it",
+			       path);
 	start = text.data + strspn(text.data, " \t\r\n\v\f");
 	len = strlen(start);
 	while (len && strchr(" \t\r\n\v\f", start[len - 1]))
