@@ -5,6 +5,7 @@
 
 #include "base/mem.h"
 #include "tui/app.h"
+#include "tui/delete.h"
 
 struct cluster *cluster_new(struct app *app, const char *name)
 {
@@ -82,7 +83,10 @@ static void changed(void *ctx)
 void cluster_watch(struct cluster *c)
 {
 	watch_free(c->watch);
-	changes_release(&c->changes); /* it may be another cluster now */
+	/* It may be another cluster now. */
+	changes_release(&c->changes);
+	tokens_left(&c->app->tokens, c);
+	delete_left(c->app, c);
 	c->watch = watch_new(&c->client, c->app->clock, changed, c);
 	app_changed(c->app, c);
 }

@@ -10,6 +10,7 @@
 struct delete
 {
 	struct cluster *cluster;
+	const struct screen *screen; /* where it began; only compared */
 	char *name;
 	struct http_request *request; /* NULL while the dialog is open */
 	bool sent;		      /* the request under way deletes */
@@ -59,7 +60,15 @@ bool delete_cancel(struct app *app)
 	return true;
 }
 
-/* Consul's words may be long: a dialog, not a toast. */
+/* A dialog must not come between someone and what he does by now. */
+static bool is_looked_at(const struct app *app)
+{
+	const struct delete *d = app->deleting;
+
+	return !app->dialog_shown && app_top(app) == d->screen &&
+	       app->cluster == d->cluster;
+}
+
 static void close_answer(struct app *app, int button, void *ctx,
 			 const char *text)
 {
@@ -69,8 +78,9 @@ static void close_answer(struct app *app, int button, void *ctx,
 	(void)text;
 }
 
-static void failed(struct app *app, const char *what,
-		   const struct http_reply *reply)
+/* Consul's words may be long: a dialog, not a toast. */
+static void explain_failed(struct app *app, const char *what,
+			   const struct http_reply *reply)
 {
 	struct dialog *d = app_dialog(app, "Not deleted", close_answer, NULL);
 
@@ -78,6 +88,16 @@ static void failed(struct app *app, const char *what,
 	d->buttons[0] = "Close";
 	d->button_count = 1;
 	app_dialog_open(app);
+}
+
+static void failed(struct app *app, const char *what,
+		   const struct http_reply *reply)
+{
+	if (is_looked_at(app))
+		explain_failed(app, what, reply);
+	else
+		app_toast(app, ROLE_BAD, "%s was not deleted: %s",
+			  app->deleting->name, explain_short(&reply->err));
 	end(app);
 }
 
@@ -98,13 +118,29 @@ void delete_changed(struct app *app, const struct cluster *cluster)
 	const struct watch_row *rows;
 	size_t count;
 
-	if (!d || !d->following || d->cluster != cluster)
+	if (!d || !d->following || d->cluster != cluster ||
+	    !watch_status(cluster->watch)->have_rows)
 		return;
 	rows = watch_rows(cluster->watch, &count);
 	for (size_t i = 0; i < count; i++)
 		if (!strcmp(rows[i].peering->name, d->name))
 			return;
 	app_toast(app, ROLE_GOOD, "%s is gone.", d->name);
+	delete_release(app);
+}
+
+void delete_left(struct app *app, const struct cluster *cluster)
+{
+	struct delete *d = app->deleting;
+
+	if (!d || d->cluster != cluster)
+		return;
+	if (d->sent)
+		app_toast(
+			app, ROLE_WARN,
+			"Deleting %s was requested; whether it is gone is not "
+			"followed any more.",
+			d->name);
 	delete_release(app);
 }
 
@@ -200,6 +236,14 @@ static void found(void *ctx, const struct http_reply *reply,
 		failed(app, "Reading the record", reply);
 		return;
 	}
+	if (!is_looked_at(app)) {
+		app_toast(app, ROLE_WARN,
+			  "%s was not deleted: its record came when you had "
+			  "gone on.",
+			  d->name);
+		end(app);
+		return;
+	}
 	dialog = app_dialog(app, "Delete the peering?", answer, NULL);
 	say_loss(&dialog->text, &list->rows[0]);
 	dialog_must_type(dialog, d->name);
@@ -220,6 +264,7 @@ void delete_start(struct app *app, const char *name)
 	}
 	d = mem_new(1, sizeof(*d));
 	d->cluster = app->cluster;
+	d->screen = app_top(app);
 	d->name = mem_dup(name);
 	app->deleting = d;
 	d->request =

@@ -19,6 +19,10 @@ bool delete_busy(const struct app *app);
 /* The cluster's list changed: one that was DELETING may have gone. */
 void delete_changed(struct app *app, const struct cluster *cluster);
 
+/* Another agent is watched in its place: what is under way is not followed
+ * there. */
+void delete_left(struct app *app, const struct cluster *cluster);
+
 /* Ctrl-C: forget the request under way; false if there is none. */
 bool delete_cancel(struct app *app);
 

@@ -106,6 +106,19 @@ void tokens_follow(struct tokens *t, const struct cluster *cluster,
 	}
 }
 
+void tokens_left(struct tokens *t, const struct cluster *cluster)
+{
+	for (size_t i = 0; i < t->count; i++) {
+		struct token_entry *e = t->items[i];
+
+		if (e->cluster != cluster)
+			continue;
+		e->listed = false;
+		if (e->use != TOKEN_SUPERSEDED && e->use != TOKEN_GONE)
+			e->use = TOKEN_UNKNOWN;
+	}
+}
+
 static bool at_risk(const struct token_entry *e)
 {
 	return !e->carried[0] &&

@@ -60,6 +60,10 @@ size_t tokens_add(struct tokens *t, struct cluster *cluster, const char *name,
 void tokens_follow(struct tokens *t, const struct cluster *cluster,
 		   const struct watch_row *rows, size_t count);
 
+/* Another agent is watched, of another cluster perhaps: that a peering is not
+ * in its list says nothing until it once was. */
+void tokens_left(struct tokens *t, const struct cluster *cluster);
+
 /* How many would be lost at quit: neither carried, used nor superseded. */
 size_t tokens_at_risk(const struct tokens *t);
 

@@ -79,6 +79,23 @@ static void a_peering_that_is_gone_takes_its_token_along(void **state)
 	tokens_release(&t);
 }
 
+/* It may be of another cluster, which never had the peering. */
+static void another_agents_list_does_not_make_it_gone(void **state)
+{
+	struct tokens t = { 0 };
+	struct token_entry *e = add(&t, "one", 1000);
+
+	(void)state;
+	tokens_follow(&t, NULL, &row, 1);
+	tokens_left(&t, NULL);
+	assert_int_equal(e->use, TOKEN_UNKNOWN);
+	tokens_follow(&t, NULL, NULL, 0);
+	assert_int_equal(e->use, TOKEN_UNKNOWN);
+	tokens_follow(&t, NULL, &row, 1);
+	assert_int_equal(e->use, TOKEN_UNUSED);
+	tokens_release(&t);
+}
+
 static void a_connection_from_before_proves_nothing_of_a_new_token(void **state)
 {
 	struct tokens t = { 0 };
@@ -134,6 +151,7 @@ int main(void)
 		cmocka_unit_test(a_token_is_followed_from_unused_to_active),
 		cmocka_unit_test(a_newer_token_supersedes_the_older_for_good),
 		cmocka_unit_test(a_peering_that_is_gone_takes_its_token_along),
+		cmocka_unit_test(another_agents_list_does_not_make_it_gone),
 		cmocka_unit_test(
 			a_connection_from_before_proves_nothing_of_a_new_token),
 		cmocka_unit_test(only_what_would_be_lost_is_at_risk),
