@@ -158,7 +158,7 @@ struct screen *screen_contexts_new(struct app *app)
 	return &s->base;
 }
 
-/* --- commands ------------------------------------------------------------- */
+/* --- commands ------------------------------------------------------------ */
 
 void contexts_show(struct app *app)
 {

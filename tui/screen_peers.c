@@ -67,7 +67,7 @@ static const struct peers *peers_const(const struct screen *s)
 	return (const struct peers *)(const void *)s;
 }
 
-/* --- what the table shows ------------------------------------------------- */
+/* --- what the table shows ------------------------------------------------ */
 
 static size_t row_count(void *ctx)
 {
@@ -141,7 +141,7 @@ static const struct watch_row *selected(const struct peers *s)
 	return s->view.count ? s->view.rows[s->table.selected] : NULL;
 }
 
-/* --- state ---------------------------------------------------------------- */
+/* --- state --------------------------------------------------------------- */
 
 static void explain(struct peers *s)
 {
@@ -307,7 +307,7 @@ static bool peers_leave(struct screen *screen)
 	return false;
 }
 
-/* --- drawing -------------------------------------------------------------- */
+/* --- drawing ------------------------------------------------------------- */
 
 static void peers_layout(struct screen *screen, int w, int h)
 {
@@ -435,7 +435,7 @@ struct screen *screen_peers_new(struct app *app)
 	return &s->base;
 }
 
-/* --- commands ------------------------------------------------------------- */
+/* --- commands ------------------------------------------------------------ */
 
 static struct peers *on_top(const struct app *app)
 {

@@ -15,23 +15,29 @@
 #include "tui/savefile.h"
 #include "tui/token_text.h"
 #include "widgets/key.h"
+#include "widgets/scroll.h"
 #include "widgets/text.h"
+#include "widgets/viewer.h"
 
-#define REVEAL_MS   30000
-#define PLAIN_MS    60000
-#define SHOWN_START 8 /* "eyJDQSI6" is the start of every token */
-#define NEXT_ROWS   6 /* rule, "What happens next", three lines, the advice */
-#define COMMAND_MAX 1024
-#define JUST_NOW_S  60
+#define REVEAL_MS    30000
+#define PLAIN_MS     60000
+#define SHOWN_START  8 /* "eyJDQSI6" is the start of every token */
+#define DETAILS_Y    3 /* below the masked token */
+#define REVEAL_Y     2
+#define REVEAL_W_MAX 511
+#define NEXT_ROWS    6 /* rule, "What happens next", three lines, the advice */
+#define COMMAND_MAX  1024
+#define JUST_NOW_S   60
 
 struct token_screen {
 	struct screen base;
 	struct token_entry *entry;    /* in app->tokens, which outlives us */
 	struct http_request *request; /* reads the record afterwards */
 	int64_t reveal_until_ms;      /* 0 = masked */
-	struct text details;
+	struct viewer details;
 	char path[256]; /* the last one that was asked for */
-	int w, h, top;
+	int w, h;
+	int reveal_top; /* rows of the revealed token scrolled away */
 };
 
 static struct token_screen *token_of(struct screen *s)
@@ -51,30 +57,29 @@ static void describe(struct token_screen *s)
 {
 	const struct token_entry *e = s->entry;
 
-	text_clear(&s->details);
-	token_text_fingerprint(&s->details, e->fingerprint);
-	text_line(&s->details, 0);
+	text_clear(&s->details.text);
+	token_text_fingerprint(&s->details.text, e->fingerprint);
+	text_line(&s->details.text, 0);
 	if (e->decoded) {
-		token_text_holds(&s->details, s->base.app, &e->token,
+		token_text_holds(&s->details.text, s->base.app, &e->token,
 				 "They dial", NULL);
-		token_text_label(&s->details, "Lifetime");
-		text_add(&s->details, ROLE_TEXT,
+		token_text_label(&s->details.text, "Lifetime");
+		text_add(&s->details.text, ROLE_TEXT,
 			 "single use, no expiry; another token for %s replaces "
 			 "it",
 			 e->name);
 	} else {
-		token_text_label(&s->details, "Not readable");
-		text_add(&s->details, ROLE_BAD,
+		token_text_label(&s->details.text, "Not readable");
+		text_add(&s->details.text, ROLE_BAD,
 			 "%s. It is kept as Consul gave it.", e->problem);
 	}
 	if (e->difference[0]) {
-		token_text_label(&s->details, "Otherwise");
-		text_add(&s->details, ROLE_WARN, "%s", e->difference);
+		token_text_label(&s->details.text, "Otherwise");
+		text_add(&s->details.text, ROLE_WARN, "%s", e->difference);
 	}
 }
 
-/* --- the record, read afterwards
- * ---------------------------------------------- */
+/* --- the record, read afterwards ----------------------------------------- */
 
 static void compare(struct token_entry *e, const struct peering *p)
 {
@@ -116,29 +121,28 @@ static void got_record(void *ctx, const struct http_reply *reply,
 	s->base.app->dirty = true;
 }
 
-/* --- drawing
- * -------------------------------------------------------------------- */
+/* --- drawing ------------------------------------------------------------- */
 
 static void draw_title(const struct token_screen *s, const struct canvas *c)
 {
+	int64_t now = s->base.app->now_ms;
+	int64_t old_s = (now - s->entry->generated_ms) / 1000;
+	int64_t left = (s->reveal_until_ms - now + 999) / 1000;
 	char age[EXPLAIN_AGE_MAX], text[128];
-	int64_t left = (s->reveal_until_ms - s->base.app->now_ms + 999) / 1000;
-	int64_t old_s = (s->base.app->now_ms - s->entry->generated_ms) / 1000;
 	int x;
 
 	snprintf(text, sizeof(text), "Token for %s", s->entry->name);
 	x = 1 + canvas_text(c, 1, 0, c->w - 2, ROLE_STRONG, text);
-	if (old_s < JUST_NOW_S) {
-		snprintf(text, sizeof(text), "generated just now");
-	} else {
-		explain_span(old_s / 60 * 60, age);
-		snprintf(text, sizeof(text), "generated %s ago", age);
-	}
-	canvas_text(c, x + 3, 0, c->w - x - 4, ROLE_MUTED, text);
 	if (s->reveal_until_ms) {
 		snprintf(text, sizeof(text), "masked again in %d s", (int)left);
-		canvas_text_right(c, 0, 0, c->w - 1, ROLE_WARN, text);
+		canvas_text_right(c, x + 1, 0, c->w - x - 2, ROLE_WARN, text);
+		return;
 	}
+	explain_span(old_s / 60 * 60, age);
+	snprintf(text, sizeof(text),
+		 old_s < JUST_NOW_S ? "generated just now" : "generated %s ago",
+		 age);
+	canvas_text(c, x + 3, 0, c->w - x - 4, ROLE_MUTED, text);
 }
 
 static void draw_masked(const struct token_screen *s, const struct canvas *c,
@@ -160,25 +164,34 @@ static void draw_masked(const struct token_screen *s, const struct canvas *c,
 	canvas_text(c, room + 2, y, c->w - room - 2, ROLE_MUTED, text);
 }
 
-/* Over the place of the details, in as many rows as it needs. */
+/* Rows that the token takes when it is revealed. */
+static int reveal_rows(const struct token_screen *s)
+{
+	int width = s->w - 2;
+
+	return ((int)s->entry->text.len + width - 1) / width;
+}
+
+/* Over the place of all below the title, a row at a time. */
 static void draw_revealed(const struct token_screen *s, const struct canvas *c)
 {
-	const char *at = s->entry->text.data;
-	size_t left = s->entry->text.len;
-	char line[512];
-	size_t width = (size_t)(c->w - 2);
+	struct canvas area = canvas_sub(c, (struct rect){ 0, REVEAL_Y, c->w,
+							  c->h - REVEAL_Y });
+	size_t width = (size_t)(s->w - 2);
+	size_t at = (size_t)s->reveal_top * width;
+	char line[REVEAL_W_MAX + 1];
 
-	if (width >= sizeof(line))
-		width = sizeof(line) - 1;
-	for (int y = 2; left && y < c->h; y++) {
+	for (int y = 0; at < s->entry->text.len && y < area.h; y++) {
+		size_t left = s->entry->text.len - at;
 		size_t n = left < width ? left : width;
 
-		memcpy(line, at, n);
+		n = n < REVEAL_W_MAX ? n : REVEAL_W_MAX;
+		memcpy(line, s->entry->text.data + at, n);
 		line[n] = '\0';
-		canvas_text(c, 1, y, c->w - 2, ROLE_TEXT, line);
+		canvas_text(&area, 1, y, (int)n, ROLE_TEXT, line);
 		at += n;
-		left -= n;
 	}
+	scroll_marks(&area, s->reveal_top, reveal_rows(s));
 	explicit_bzero(line, sizeof(line));
 }
 
@@ -286,24 +299,26 @@ static void draw_next(const struct token_screen *s, const struct canvas *c)
 		    "under t on Peers.");
 }
 
+static int next_height(int h)
+{
+	return h > 20 ? NEXT_ROWS + 2 : NEXT_ROWS - 1;
+}
+
 static void token_layout(struct screen *screen, int w, int h)
 {
 	struct token_screen *s = token_of(screen);
-	int room = h - 3 - NEXT_ROWS;
-	int rows = text_height(&s->details, w - 2);
 
 	s->w = w;
 	s->h = h;
-	if (s->top > rows - room)
-		s->top = rows - room;
-	if (s->top < 0)
-		s->top = 0;
+	viewer_layout(&s->details, w, h - DETAILS_Y - next_height(h));
+	s->reveal_top =
+		scroll_clamp(s->reveal_top, reveal_rows(s), h - REVEAL_Y);
 }
 
 static void token_draw(const struct screen *screen, const struct canvas *c)
 {
 	const struct token_screen *s = token_const(screen);
-	int next_h = c->h > 20 ? NEXT_ROWS + 2 : NEXT_ROWS - 1;
+	int next_h = next_height(c->h);
 	struct canvas area;
 
 	draw_title(s, c);
@@ -312,32 +327,39 @@ static void token_draw(const struct screen *screen, const struct canvas *c)
 		return;
 	}
 	draw_masked(s, c, 2);
-	area = canvas_sub(c,
-			  (struct rect){ 0, 3, c->w - 1, c->h - 3 - next_h });
-	text_draw(&s->details, &area, s->top);
+	area = canvas_sub(c, (struct rect){ 0, DETAILS_Y, c->w,
+					    c->h - DETAILS_Y - next_h });
+	viewer_draw(&s->details, &area);
 	area = canvas_sub(c, (struct rect){ 0, c->h - next_h, c->w, next_h });
 	draw_next(s, &area);
 }
 
-/* --- the screen
- * -------------------------------------------------------------------- */
+/* --- the screen ---------------------------------------------------------- */
+
+/* Moving keys scroll a revealed token; any other masks it again. */
+static bool scroll_reveal(struct token_screen *s, const struct key *key)
+{
+	int page = s->h - REVEAL_Y, last = reveal_rows(s) - page;
+	size_t top = (size_t)s->reveal_top;
+
+	if (!scroll_key(key, (size_t)page, last > 0 ? (size_t)last : 0, &top))
+		return false;
+	s->reveal_top = (int)top;
+	return true;
+}
 
 static bool token_key(struct screen *screen, const struct key *key)
 {
 	struct token_screen *s = token_of(screen);
 
+	if (s->reveal_until_ms && scroll_reveal(s, key))
+		return true;
 	if (s->reveal_until_ms && !key_is_char(key, 'y') &&
 	    !key_is_char(key, 'w') && !key_is_char(key, 'p')) {
 		s->reveal_until_ms = 0;
 		return true;
 	}
-	if (key_is(key, SYM_DOWN) || key_is_char(key, 'j'))
-		s->top++;
-	else if (key_is(key, SYM_UP) || key_is_char(key, 'k'))
-		s->top--;
-	else
-		return false;
-	return true;
+	return viewer_key(&s->details, key);
 }
 
 static int64_t token_deadline(const struct screen *screen)
@@ -369,7 +391,7 @@ static void token_close(struct screen *screen)
 	struct token_screen *s = token_of(screen);
 
 	http_cancel(s->request);
-	text_release(&s->details);
+	viewer_release(&s->details);
 	free(s);
 }
 
@@ -391,7 +413,7 @@ struct screen *screen_token_new(struct app *app, size_t token)
 
 	s->base = (struct screen){ &ops, app, app->cluster };
 	s->entry = app->tokens.items[token];
-	s->details = (struct text)TEXT_INIT;
+	s->details = (struct viewer)VIEWER_INIT;
 	snprintf(s->path, sizeof(s->path), "./%s.token", s->entry->name);
 	s->base.cluster = s->entry->cluster;
 	describe(s);
@@ -402,8 +424,7 @@ struct screen *screen_token_new(struct app *app, size_t token)
 	return &s->base;
 }
 
-/* --- commands
- * ------------------------------------------------------------------------ */
+/* --- commands ------------------------------------------------------------ */
 
 static struct token_screen *on_top(struct app *app)
 {
@@ -428,7 +449,10 @@ void token_copy(struct app *app)
 
 void token_reveal(struct app *app)
 {
-	on_top(app)->reveal_until_ms = app->now_ms + REVEAL_MS;
+	struct token_screen *s = on_top(app);
+
+	s->reveal_until_ms = app->now_ms + REVEAL_MS;
+	s->reveal_top = 0;
 	app->dirty = true;
 }
 

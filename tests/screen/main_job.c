@@ -204,6 +204,35 @@ static void reveal_and_plain_show_it_for_a_time(void **state)
 	term_expect(t, "Token for west");
 }
 
+static void the_main_job_fits_the_smallest_size(void **state)
+{
+	_cleanup_(sandbox_freep) struct sandbox *consul =
+		sandbox_start(one_cluster);
+	_cleanup_(term_freep) struct term *t = NULL;
+
+	(void)state;
+	t = console_start(15, 60, sandbox_url(consul, "east"), NULL);
+	term_expect(t, "This cluster has no peerings");
+	term_keys(t, "gWest_DC");
+	term_expect(t, "upper case is not allowed");
+	term_match(t, "generate-small.screen");
+	term_keys(t, RIGHT);
+	term_expect(t, "free here");
+	term_keys(t, CTRL_O);
+	term_expect(t, "not used yet");
+	term_match(t, "token-small.screen");
+	term_keys(t, PAGE_DOWN);
+	term_expect(t, "single use, no expiry");
+	term_keys(t, "r");
+	term_expect(t, "masked again in");
+	term_expect(t, "eyJDQSI6WyIt");
+	term_keys(t, PAGE_DOWN);
+	term_expect_gone(t, "eyJDQSI6WyIt");
+	term_expect(t, "masked again in");
+	term_keys(t, "x");
+	term_expect_gone(t, "masked again in");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -211,6 +240,7 @@ int main(void)
 			a_token_is_generated_explained_copied_and_saved),
 		cmocka_unit_test(a_peering_is_deleted_after_its_name_was_typed),
 		cmocka_unit_test(quitting_with_a_token_at_risk_asks),
+		cmocka_unit_test(the_main_job_fits_the_smallest_size),
 		cmocka_unit_test(reveal_and_plain_show_it_for_a_time),
 	};
 
