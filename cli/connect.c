@@ -15,6 +15,8 @@
 #include "net/equivalent.h"
 #include "net/peering_api.h"
 
+#define SIGNAL_PACE_MS 500
+
 /* Set by SIGINT and SIGTERM; there is no other way to learn of them. */
 static volatile sig_atomic_t interrupted;
 
@@ -24,12 +26,11 @@ static void interrupt(int number)
 	interrupted = 1;
 }
 
-/* While it runs, a signal ends the wait and is then told; a second one ends
- * the program as ever. */
+/* A signal ends the waiting, and what was made is removed; a second one ends
+ * that too. Either way it is said what is left. */
 static void catch_signals(void)
 {
-	const struct sigaction action = { .sa_handler = interrupt,
-					  .sa_flags = SA_RESETHAND };
+	const struct sigaction action = { .sa_handler = interrupt };
 
 	sigaction(SIGINT, &action, NULL);
 	sigaction(SIGTERM, &action, NULL);
@@ -87,7 +88,7 @@ static void tell(void *ctx, enum connect_step step)
 	const struct connect_item *item = &connect_items(c->connect)[step];
 
 	if (!c->going || item->mark == CONNECT_TODO ||
-	    item->mark == CONNECT_RUNNING)
+	    (item->mark == CONNECT_RUNNING && step != CONNECT_UNDO))
 		return;
 	add_item(&c->out, item, step);
 	c->status |= output_end(&c->out);
@@ -135,6 +136,15 @@ static bool ask(void)
 	return answer[0] == 'y' || answer[0] == 'Y';
 }
 
+/* A signal may come just before the wait, which it then does not end: so no
+ * wait is long. */
+static int64_t soon(int64_t deadline)
+{
+	int64_t limit = clock_ms(&clock_system) + SIGNAL_PACE_MS;
+
+	return deadline >= 0 && deadline < limit ? deadline : limit;
+}
+
 static void turn(struct connecting *c)
 {
 	if (interrupted) {
@@ -143,7 +153,7 @@ static void turn(struct connecting *c)
 	}
 	connect_tick(c->connect);
 	if (!connect_is_over(c->connect))
-		session_turn(c->http, connect_deadline(c->connect));
+		session_turn(c->http, soon(connect_deadline(c->connect)));
 }
 
 static int failed(struct connecting *c)

@@ -250,18 +250,30 @@ void connect_go(struct connect *c)
 	begin(c);
 }
 
+/* Stop removing, and say what may be left. */
+static void leave(struct connect *c, const char *why)
+{
+	_cleanup_(buf_release) struct buf left = BUF_INIT(512);
+
+	for (int side = FROM; side < SIDES; side++)
+		if (c->sides[side].request)
+			buf_addf(&left, "%s%s on %s", left.len ? " and " : "",
+				 c->sides[side].name,
+				 connect_side(c, side)->label);
+	cancel(c);
+	connect_set(c, CONNECT_UNDO, CONNECT_FAILED,
+		    "%s; this may still be there: %s", why, left.data);
+	c->phase = CONNECT_OVER;
+}
+
 void connect_stop(struct connect *c, const char *why)
 {
 	if (c->phase == CONNECT_OVER)
 		return;
-	if (c->phase == CONNECT_UNDOING) {
-		cancel(c);
-		connect_set(c, CONNECT_UNDO, CONNECT_FAILED, "%s: unfinished",
-			    why);
-		c->phase = CONNECT_OVER;
-		return;
-	}
-	connect_fail(c, "%s", why);
+	if (c->phase == CONNECT_UNDOING)
+		leave(c, why);
+	else
+		connect_fail(c, "%s", why);
 }
 
 int64_t connect_deadline(const struct connect *c)

@@ -317,6 +317,22 @@ static void test_connect_is_interrupted(void **state)
 	expect(w, "list -context west", 0, "no peering connections");
 }
 
+static void test_a_second_interrupt_says_what_is_left(void **state)
+{
+	struct world *w = *state;
+	_cleanup_(term_freep) struct term *t = NULL;
+
+	sandbox_fault(w->sandbox, "east", "hang,method=DELETE");
+	t = start(w, "connect -from east -to west -yes");
+	term_expect(t, "done     establish");
+	term_signal(t, SIGINT);
+	term_expect(t, "removing what this run made");
+	term_signal(t, SIGINT);
+	assert_int_equal(term_exit_status(t), 1);
+	term_expect(t, "this may still be there: west on east");
+	sandbox_no_faults(w->sandbox, "east");
+}
+
 static void test_connect_needs_both(void **state)
 {
 	struct world *w = *state;
@@ -343,6 +359,7 @@ int main(void)
 		TEST(test_connect),
 		TEST(test_connect_undoes_only_its_own),
 		TEST(test_connect_is_interrupted),
+		TEST(test_a_second_interrupt_says_what_is_left),
 		TEST(test_connect_needs_both),
 	};
 
