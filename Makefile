@@ -29,7 +29,7 @@ DEBS := gcc make libc6-dev pkg-config ca-certificates libncurses-dev \
 	libconfuse-dev libmicrohttpd-dev libcmocka-dev libvterm-dev \
 	ncurses-base ncurses-term
 DEBS_DEV := clang-14 clang-format-14 clang-tidy-14 libclang-rt-14-dev \
-	universal-ctags valgrind tmux
+	universal-ctags valgrind tmux screen
 
 comma    := ,
 SAN      ?=

@@ -13,6 +13,9 @@
 #include "base/clock.h"
 #include "base/err.h"
 
+#define LAST_MS	  1000	      /* to end after SIGTERM */
+#define DRAIN_MAX (64 * 1024) /* bytes at once: one may never stop writing */
+
 static void close_fd(int *fd)
 {
 	if (*fd >= 0)
@@ -115,6 +118,7 @@ bool child_spawn(struct child_set *set, const struct child_start *start,
 		.keep_in = start->keep_in,
 		.line = start->line,
 		.done = start->done,
+		.dropped = start->dropped,
 		.ctx = start->ctx,
 	};
 	buf_add(&c->input, start->input, start->input_len);
@@ -168,11 +172,15 @@ static void give_lines(struct child *c)
 static void drain(struct child *c)
 {
 	char bytes[1024];
+	size_t got = 0;
 	ssize_t n;
 
 	while ((n = read(c->out, bytes, sizeof(bytes))) > 0) {
 		buf_add(&c->output, bytes, (size_t)n);
 		give_lines(c);
+		got += (size_t)n;
+		if (got >= DRAIN_MAX)
+			return;
 	}
 	if (n == 0 || (errno != EAGAIN && errno != EINTR))
 		close_fd(&c->out);
@@ -253,6 +261,20 @@ void child_wait(struct child_set *set, const struct clock *clock,
 	}
 }
 
+/* One that ends closes its end of the pipe; what is written to it does not
+ * matter any more. */
+static void end(struct child *c)
+{
+	struct pollfd fd = { c->out, 0, 0 };
+
+	kill(c->pid, SIGTERM);
+	close_fd(&c->in);
+	if (c->out >= 0)
+		poll(&fd, 1, LAST_MS);
+	kill(c->pid, SIGKILL);
+	waitpid(c->pid, NULL, 0);
+}
+
 void child_release(struct child_set *set)
 {
 	for (size_t i = 0; i < CHILD_MAX; i++) {
@@ -260,9 +282,9 @@ void child_release(struct child_set *set)
 
 		if (!c->pid)
 			continue;
-		kill(c->pid, SIGTERM);
-		close_fd(&c->in);
-		waitpid(c->pid, NULL, 0);
+		end(c);
+		if (c->dropped)
+			c->dropped(c->ctx);
 		forget(c);
 	}
 }

@@ -26,6 +26,9 @@ struct err;
  * late. `output` is what it wrote, borrowed. */
 typedef void child_done_fn(void *ctx, int status, const char *output);
 
+/* It was released before it ended: `done` does not run, `ctx` may be freed. */
+typedef void child_dropped_fn(void *ctx);
+
 /* It wrote a line (without the line end). */
 typedef void child_line_fn(void *ctx, const char *line);
 
@@ -38,6 +41,7 @@ struct child {
 	bool keep_in;	  /* hold its standard input open */
 	child_line_fn *line;
 	child_done_fn *done;
+	child_dropped_fn *dropped;
 	void *ctx;
 };
 
@@ -52,8 +56,9 @@ struct child_start {
 	size_t input_len;
 	bool keep_in;
 	int64_t until_ms;
-	child_line_fn *line; /* may be NULL */
-	child_done_fn *done;
+	child_line_fn *line;	   /* may be NULL */
+	child_done_fn *done;	   /* may be NULL */
+	child_dropped_fn *dropped; /* may be NULL */
 	void *ctx;
 };
 
@@ -72,7 +77,8 @@ int64_t child_deadline(const struct child_set *set);
 void child_wait(struct child_set *set, const struct clock *clock,
 		int64_t until_ms);
 
-/* Terminate and reap all; their callbacks do not run. */
+/* Terminate and reap all, within a second each; of their callbacks only
+ * `dropped` runs. */
 void child_release(struct child_set *set);
 
 #endif

@@ -71,8 +71,10 @@ struct copying {
 	struct secret text;
 };
 
-static void copying_free(struct copying *c)
+static void copying_free(void *ctx)
 {
+	struct copying *c = ctx;
+
 	secret_release(&c->text);
 	free(c);
 }
@@ -91,7 +93,6 @@ static void tmux_done(void *ctx, int status, const char *output)
 			return;
 	}
 	if (status == 0) {
-		c->app->tmux_holds_ours = true;
 		snprintf(
 			said, sizeof(said),
 			c->plain
@@ -122,10 +123,14 @@ static bool load_buffer(struct copying *c)
 		.input_len = c->text.len,
 		.until_ms = c->app->now_ms + CHILD_MS,
 		.done = tmux_done,
+		.dropped = copying_free,
 		.ctx = c,
 	};
 
-	return child_spawn(&c->app->children, &start, NULL);
+	if (!child_spawn(&c->app->children, &start, NULL))
+		return false;
+	c->app->tmux_holds_ours = true; /* or soon: it is not asked again */
+	return true;
 }
 
 static void by_tmux(struct app *app, const char *what, const char *text,
@@ -197,9 +202,11 @@ void clipboard_forget(struct app *app)
 		app->tmux_holds_ours = false;
 }
 
+/* A copy that is still under way must not come after it. */
 void clipboard_forget_now(struct app *app)
 {
 	app->now_ms = clock_ms(app->clock);
+	child_wait(&app->children, app->clock, app->now_ms + CHILD_MS);
 	clipboard_forget(app);
 	child_wait(&app->children, app->clock, app->now_ms + CHILD_MS);
 }

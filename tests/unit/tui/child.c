@@ -169,6 +169,39 @@ static void release_ends_and_reaps(void **state)
 	assert_int_equal(kill(pid, 0), -1);
 }
 
+static void on_dropped(void *ctx)
+{
+	*(bool *)ctx = true;
+}
+
+/* Nor does one that writes for ever hold us up. */
+static void release_ends_what_does_not_want_to_end(void **state)
+{
+	const char *const argv[] = { "sh", "-c",
+				     "trap '' TERM; echo; while :; do echo y; "
+				     "done",
+				     NULL };
+	struct child_set set = { 0 };
+	bool dropped = false;
+	struct child_start start = { .argv = argv,
+				     .keep_in = true,
+				     .dropped = on_dropped,
+				     .ctx = &dropped,
+				     .until_ms = -1 };
+	struct pollfd fd;
+	pid_t pid;
+
+	(void)state;
+	assert_true(child_spawn(&set, &start, NULL));
+	pid = set.items[0].pid;
+	assert_int_equal(child_fds(&set, &fd, 1), 1);
+	assert_int_equal(poll(&fd, 1, -1), 1); /* the trap is set */
+	child_ready(&set, &fd);
+	child_release(&set);
+	assert_int_equal(kill(pid, 0), -1);
+	assert_true(dropped);
+}
+
 static void waiting_ends_when_the_child_does(void **state)
 {
 	const char *const argv[] = { "true", NULL };
@@ -191,6 +224,7 @@ int main(void)
 		cmocka_unit_test(what_cannot_be_started_is_said),
 		cmocka_unit_test(a_child_starts_clean),
 		cmocka_unit_test(release_ends_and_reaps),
+		cmocka_unit_test(release_ends_what_does_not_want_to_end),
 		cmocka_unit_test(waiting_ends_when_the_child_does),
 	};
 
