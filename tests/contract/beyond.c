@@ -80,8 +80,8 @@ static void split(char *line, const char *argv[WORDS_MAX])
 	size_t n = 0;
 
 	argv[n++] = cases_build("peerdeck");
-	for (char *word = strtok(line, " "); word; word = strtok(NULL, " "))
-		argv[n++] = word;
+	while (line)
+		argv[n++] = strsep(&line, " ");
 	argv[n] = NULL;
 }
 
