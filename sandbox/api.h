@@ -22,6 +22,7 @@ void api_peering_one(struct request *req, struct reply *reply);
 
 /* api_agent.c */
 void api_agent_self(struct request *req, struct reply *reply);
+void api_agent_monitor(struct request *req, struct reply *reply);
 void api_status_leader(struct request *req, struct reply *reply);
 void api_ca_roots(struct request *req, struct reply *reply);
 void api_datacenters(struct request *req, struct reply *reply);

@@ -1,5 +1,6 @@
 #include <json-c/json.h>
 #include <stdio.h>
+#include <strings.h>
 
 #include "sandbox/access.h"
 #include "sandbox/api.h"
@@ -66,6 +67,21 @@ void api_agent_self(struct request *req, struct reply *reply)
 	js_object(o, "Member", member_json(c));
 	js_object(o, "Meta", meta);
 	reply_json(reply, o);
+}
+
+void api_agent_monitor(struct request *req, struct reply *reply)
+{
+	static const char *const levels[] = { "",     "trace", "debug", "info",
+					      "warn", "error", "err" };
+	const char *level = request_query(req, "loglevel");
+
+	if (!access_check(req, reply, "agent", req->cluster->node, ACL_READ))
+		return;
+	for (size_t i = 0; i < ARRAY_LEN(levels); i++)
+		if (!strcasecmp(levels[i], level))
+			reply->stream = reply->untyped = true;
+	if (!reply->stream)
+		reply_error(reply, 400, "Unknown log level: %s", level);
 }
 
 void api_status_leader(struct request *req, struct reply *reply)

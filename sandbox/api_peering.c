@@ -269,17 +269,16 @@ static void establish(struct request *req, struct reply *reply,
 	struct buf error = BUF_INIT(1024 * 1024);
 	struct invite invite = { 0 };
 	char id[37];
+	bool good =
+		record_check_name(name, &error) &&
+		invite_decode(&invite, js_get(body, "PeeringToken"), &error) &&
+		record_check_meta(meta_of(body), &error);
 
-	if (!record_check_name(name, &error) ||
-	    !invite_decode(&invite, js_get(body, "PeeringToken"), &error) ||
-	    !record_check_meta(meta_of(body), &error))
+	if (!good || (access_check(req, reply, "peering", "", ACL_WRITE) &&
+		      !cluster_establish(req->cluster, name, meta_of(body),
+					 &invite, id, &error)))
 		reply_error(reply, 500, "%s", error.data);
-	else if (!access_check(req, reply, "peering", "", ACL_WRITE))
-		; /* the reply is the denial */
-	else if (!cluster_establish(req->cluster, name, meta_of(body), &invite,
-				    id, &error))
-		reply_error(reply, 500, "%s", error.data);
-	else
+	else if (reply->status == 200)
 		dial(req, reply, id, &invite);
 	invite_release(&invite);
 	buf_release(&error);

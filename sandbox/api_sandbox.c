@@ -98,8 +98,7 @@ static const char *const hostile[] = {
 	"\x1b]52;c;cm0gLXJm\x07",
 	"a\nb\r\nc\td",
 	"\xe2\x80\xaetxt.exe",
-	"\xc2\x9b"
-	"31mred",
+	"\302\23331mred",
 	"z\xcc\x80\xcc\x81\xcc\x82\xcc\x83\xcc\x84",
 	"\xf0\x9f\x91\xa9\xe2\x80\x8d\xf0\x9f\x9a\x80",
 	"\"quotes'`$(id)\\",

@@ -33,6 +33,7 @@ struct cluster *cluster_new(struct world *world, const char *name,
 	c->dc = mem_dup(dc);
 	c->host = mem_dup("127.0.0.1");
 	c->peering = true;
+	c->log.text = (struct buf)BUF_INIT(AGENTLOG_MAX);
 	c->index = FIRST_INDEX;
 	/* Only the peerings have never been written. */
 	for (int i = 0; i < TABLE_COUNT; i++)
@@ -61,6 +62,7 @@ void cluster_free(struct cluster *c)
 	free(c->records);
 	exports_release(&c->exports);
 	fault_clear(&c->faults);
+	buf_release(&c->log.text);
 	catalog_release(&c->catalog);
 	ca_release(&c->ca);
 	free(c->name);

@@ -11,6 +11,7 @@
 
 #include "base/attrs.h"
 #include "base/strlist.h"
+#include "sandbox/agentlog.h"
 #include "sandbox/ca.h"
 #include "sandbox/catalog.h"
 #include "sandbox/exports.h"
@@ -54,6 +55,7 @@ struct cluster {
 
 	struct exports exports;
 	struct catalog catalog; /* its own services, without "consul" */
+	struct agentlog log;
 	struct faults faults;
 	bool hung;		 /* a fault: it is there and says nothing */
 	bool stopped;		 /* a fault: it is not there */

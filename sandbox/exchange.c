@@ -1,6 +1,7 @@
 #define _GNU_SOURCE /* POLLRDHUP */
 #include "sandbox/exchange.h"
 
+#include <microhttpd.h>
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
@@ -81,6 +82,11 @@ void exchange_trickle(struct exchange *x)
 	suspend(x, in(x, STEP_MS));
 }
 
+void exchange_follow(struct exchange *x)
+{
+	suspend(x, INT64_MAX);
+}
+
 /* More than gRPC takes between Consul's agents. */
 static bool too_large(const struct exchange *x)
 {
@@ -149,40 +155,40 @@ static bool is_lever(const struct exchange *x)
 	return !strncmp(x->path, "/sandbox/", 9);
 }
 
-static enum MHD_Result answer(struct exchange *x)
+static bool answer(struct exchange *x)
 {
 	x->phase = EXCHANGE_ANSWERED;
 	if (!response_replaced(x))
 		dispatch(x);
 	if (x->reply.later) {
 		suspend(x, INT64_MAX);
-		return MHD_YES;
+		return true;
 	}
 	if (is_lever(x)) { /* answered in the next turn, when it works */
 		suspend(x, in(x, 0));
-		return MHD_YES;
+		return true;
 	}
 	if (must_wait(x)) {
 		suspend(x, in(x, wait_ms(&x->req)));
-		return MHD_YES;
+		return true;
 	}
 	if (x->plan.slow_refusal && refused_read(x)) {
 		suspend(x, in(x, x->plan.slow_refusal));
-		return MHD_YES;
+		return true;
 	}
 	return response_send(x);
 }
 
 /* Bytes that are no HTTP, straight into the socket. */
-static enum MHD_Result send_garbage(struct exchange *x)
+static bool send_garbage(struct exchange *x)
 {
 	static const char bytes[] = "\x16\x03\x01 SSH-2.0-\xff\xfe\x00\x01\r\n";
 
 	send(connection_fd(x), bytes, sizeof(bytes), MSG_NOSIGNAL);
-	return MHD_NO;
+	return false;
 }
 
-static enum MHD_Result begin(struct exchange *x)
+static bool begin(struct exchange *x)
 {
 	struct world *world = x->all->world;
 
@@ -192,7 +198,7 @@ static enum MHD_Result begin(struct exchange *x)
 		journal_note(world->journal, &x->req);
 	}
 	if (x->plan.close || x->plan.refuse)
-		return MHD_NO;
+		return false;
 	if (x->plan.garbage)
 		return send_garbage(x);
 	x->phase = EXCHANGE_DELAYED;
@@ -202,10 +208,10 @@ static enum MHD_Result begin(struct exchange *x)
 		suspend(x, in(x, x->plan.delay_ms));
 	else
 		return answer(x);
-	return MHD_YES;
+	return true;
 }
 
-enum MHD_Result exchange_go_on(struct exchange *x)
+bool exchange_go_on(struct exchange *x)
 {
 	if (x->phase == EXCHANGE_READING)
 		return begin(x);
@@ -238,6 +244,12 @@ static bool has_news(struct exchange *x)
 	return false;
 }
 
+static bool log_goes_on(const struct exchange *x)
+{
+	return x->reply.stream &&
+	       x->log_at < agentlog_end(&x->req.cluster->log);
+}
+
 void exchange_wake(struct exchanges *all)
 {
 	int64_t now = world_ms(all->world);
@@ -245,7 +257,7 @@ void exchange_wake(struct exchanges *all)
 
 	for (struct exchange *x = all->waiting; x; x = next) {
 		next = x->next;
-		if (x->deadline <= now ||
+		if (x->deadline <= now || log_goes_on(x) ||
 		    (x->min_index && x->req.cluster->changed && has_news(x)))
 			resume(x);
 	}

@@ -6,13 +6,13 @@
 #ifndef SANDBOX_EXCHANGE_H
 #define SANDBOX_EXCHANGE_H
 
-#include <microhttpd.h>
 #include <stdbool.h>
 #include <stdint.h>
 
 #include "sandbox/fault.h"
 #include "sandbox/request.h"
 
+struct MHD_Connection;
 struct cluster;
 struct dialer;
 struct exchange;
@@ -38,6 +38,7 @@ struct exchange {
 	bool suspended;
 	uint64_t min_index; /* a waiting query; else 0 */
 	int64_t deadline;   /* when it goes on at the latest, world_ms */
+	uint64_t log_at;    /* how much of the log it has sent */
 	size_t allowed;	    /* bytes of a trickled body, so far */
 	struct exchange *next, **link;
 };
@@ -51,8 +52,8 @@ void exchange_free(struct exchange *x);
 void exchange_take(struct exchange *x, const char *data, size_t len);
 
 /* The request is complete, or is taken up again after a pause: answer it, or
- * suspend it. */
-enum MHD_Result exchange_go_on(struct exchange *x);
+ * suspend it. False: the connection is to be closed. */
+bool exchange_go_on(struct exchange *x);
 
 /* Wake those that have something to tell or whose time is over. */
 void exchange_wake(struct exchanges *all);
@@ -62,6 +63,9 @@ int64_t exchange_wait(const struct exchanges *all);
 
 /* Let all that are suspended go on, before the daemons stop. */
 void exchange_release_all(struct exchanges *all);
+
+/* Let it sleep until the log goes on. */
+void exchange_follow(struct exchange *x);
 
 /* A bit more of a trickled body may go, after a pause. */
 void exchange_trickle(struct exchange *x);

@@ -47,6 +47,7 @@ struct reply {
 	bool missing;	 /* nothing is there yet; a waiting query waits on */
 	bool untold;	 /* the query's headers are not sent */
 	bool leaderless; /* X-Consul-Knownleader: false */
+	bool stream;	 /* the body is the log, and goes on and on */
 	/* The answer is not there yet: whoever has it calls exchange_finish. */
 	bool later;
 };

@@ -1,5 +1,6 @@
 #include "sandbox/response.h"
 
+#include <microhttpd.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -85,8 +86,25 @@ static ssize_t read_body(void *ctx, uint64_t pos, char *to, size_t max)
 	return (ssize_t)max;
 }
 
+/* Hand out the log as it is written. */
+static ssize_t read_log(void *ctx, uint64_t pos, char *to, size_t max)
+{
+	struct exchange *x = ctx;
+	size_t n = agentlog_read(&x->req.cluster->log, &x->log_at, to, max);
+
+	(void)pos;
+	if (!n)
+		exchange_follow(x);
+	return (ssize_t)n;
+}
+
 static struct MHD_Response *make_response(struct exchange *x)
 {
+	if (x->reply.stream) {
+		x->log_at = agentlog_end(&x->req.cluster->log);
+		return MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, 4096,
+							 read_log, x, NULL);
+	}
 	if (x->plan.truncate)
 		buf_cut(&x->reply.body, x->reply.body.len / 2);
 	if (x->plan.drop || x->plan.bytes_per_second)
@@ -98,18 +116,18 @@ static struct MHD_Response *make_response(struct exchange *x)
 					       MHD_RESPMEM_PERSISTENT);
 }
 
-enum MHD_Result response_send(struct exchange *x)
+bool response_send(struct exchange *x)
 {
 	struct MHD_Response *response = make_response(x);
 	enum MHD_Result result;
 
 	if (!response)
-		return MHD_NO;
+		return false;
 	add_headers(response, x);
 	result = MHD_queue_response(x->connection, (unsigned)x->reply.status,
 				    response);
 	MHD_destroy_response(response); /* ours; the connection has its own */
-	return result;
+	return result == MHD_YES;
 }
 
 static const char *text_of(int status)

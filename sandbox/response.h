@@ -2,7 +2,6 @@
 #ifndef SANDBOX_RESPONSE_H
 #define SANDBOX_RESPONSE_H
 
-#include <microhttpd.h>
 #include <stdbool.h>
 
 struct exchange;
@@ -11,6 +10,7 @@ struct exchange;
  * there is no such fault. */
 bool response_replaced(struct exchange *x);
 
-enum MHD_Result response_send(struct exchange *x);
+/* Queue it; false when that failed. */
+bool response_send(struct exchange *x);
 
 #endif

@@ -23,6 +23,7 @@ static const struct route routes[] = {
 	{ "/v1/acl/token/", "GET,PUT,DELETE", api_acl_token_one, ROUTE_STRICT },
 	{ "/v1/acl/token/self", "GET", api_acl_token_self, ROUTE_STRICT },
 	{ "/v1/acl/tokens", "GET", api_acl_token_list, ROUTE_STRICT },
+	{ "/v1/agent/monitor", "GET", api_agent_monitor, 0 },
 	{ "/v1/agent/self", "GET", api_agent_self, 0 },
 	{ "/v1/agent/service/deregister/", "PUT", api_service_deregister, 0 },
 	{ "/v1/agent/service/register", "PUT", api_service_register, 0 },

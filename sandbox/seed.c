@@ -143,6 +143,8 @@ static void set_failing(struct record *r, int64_t ago)
 {
 	(void)ago;
 	r->stream.broken = true;
+	if (record_dials(r)) /* it tries on */
+		r->due_at = world_ms(r->cluster->world) + WORLD_RETRY_MIN;
 	r->state = record_dials(r) ? RECORD_ESTABLISHING : RECORD_PENDING;
 }
 

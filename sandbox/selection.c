@@ -34,15 +34,16 @@ struct service *selection_servers(const struct cluster *c)
 
 void selection_take(const struct request *req, struct catalog *to)
 {
+	static const struct catalog none;
 	const struct cluster *c = req->cluster;
 	const char *peer = request_query(req, "peer");
 	const struct record *r = *peer ? cluster_find(c, peer) : NULL;
-	const struct catalog *from =
-		*peer ? (r ? &r->imports : NULL) : &c->catalog;
+	const struct catalog *from = !*peer ? &c->catalog
+				     : r    ? &r->imports
+					    : &none;
 	struct strlist names = { 0 };
 
-	if (from)
-		catalog_names(from, &names);
+	catalog_names(from, &names);
 	for (size_t i = 0; i < names.count; i++)
 		catalog_copy(from, names.items[i], to);
 	strlist_release(&names);

@@ -50,7 +50,7 @@ static enum MHD_Result on_request(void *ctx, struct MHD_Connection *connection,
 		return MHD_YES;
 	}
 	if (!*data_size)
-		return exchange_go_on(x);
+		return exchange_go_on(x) ? MHD_YES : MHD_NO;
 	exchange_take(x, data, *data_size);
 	*data_size = 0;
 	return MHD_YES;

@@ -45,6 +45,7 @@ static void recover(struct cluster *c, struct record *r, struct json_object *o)
 	r->lag_ms = 0;
 	r->heard_at = world_ms(c->world);
 	r->beat_at = r->heard_at + WORLD_BEAT_MS;
+	r->due_at = r->retry_ms = 0;
 	r->token_secret[0] = '\0';
 	if (*remote) {
 		free(r->remote_dc);

@@ -43,12 +43,20 @@ static void lose(struct record *r)
 	r->stream.connected = false;
 	r->stream.received = world_now(world); /* it is an error's time too */
 	r->beat_at = 0;
-	if (!record_dials(r) || r->scripted)
+	if (!record_dials(r))
 		return;
 	r->retry_ms = r->retry_ms ? r->retry_ms * 2 : WORLD_RETRY_MIN;
 	if (r->retry_ms > WORLD_RETRY_MAX)
 		r->retry_ms = WORLD_RETRY_MAX;
 	r->due_at = world_ms(world) + r->retry_ms;
+}
+
+static void log_lost(const struct record *r)
+{
+	if (record_dials(r))
+		agentlog_stream_error(
+			r,
+			"unexpected error receiving from the stream: rpc error: code = Unavailable desc = error reading from server: EOF");
 }
 
 void stream_break(struct record *r)
@@ -57,8 +65,31 @@ void stream_break(struct record *r)
 
 	unlink_far(r);
 	lose(r);
-	if (far)
-		lose(far);
+	log_lost(r);
+	if (!far)
+		return;
+	lose(far);
+	log_lost(far);
+}
+
+/* A connection that was not even made. */
+static void fail_to_connect(struct record *dialer, bool refused)
+{
+	const struct strlist *addrs = dialer->manual_addrs.count
+					      ? &dialer->manual_addrs
+					      : &dialer->peer_addrs;
+
+	unlink_far(dialer);
+	lose(dialer);
+	if (refused)
+		agentlog_stream_error(
+			dialer,
+			"unexpected error receiving from the stream: rpc error: code = PermissionDenied desc = invalid peering stream secret");
+	else
+		agentlog_stream_error(
+			dialer,
+			"rpc error: code = Unavailable desc = connection error: desc = \\\"transport: Error while dialing: dial tcp %s: connect: connection refused\\\"",
+			addrs->items[0]);
 }
 
 /* The newest dialer that spent a token is the one that may connect. */
@@ -121,9 +152,11 @@ void stream_connect(struct record *dialer)
 	struct world *world = dialer->cluster->world;
 	struct record *acceptor = world_find_record(world, dialer->peer_id);
 
-	if (!acceptor || !reachable(acceptor->cluster) ||
-	    !reachable(dialer->cluster) || !admits(acceptor, dialer)) {
-		stream_break(dialer);
+	bool there = acceptor && reachable(acceptor->cluster) &&
+		     reachable(dialer->cluster);
+
+	if (!there || !admits(acceptor, dialer)) {
+		fail_to_connect(dialer, there);
 		return;
 	}
 	if (acceptor->far && acceptor->far != dialer)

@@ -22,7 +22,7 @@ struct story;
 #define WORLD_CONNECT_MS 30    /* from an establish to the first stream */
 
 #define WORLD_SILENCE_MS 50000 /* a hung peer reads ACTIVE for that long */
-#define WORLD_RETRY_MIN	 1000  /* the first pause before a reconnection */
+#define WORLD_RETRY_MIN	 2000  /* the first pause before a reconnection */
 #define WORLD_RETRY_MAX	 64000 /* and the longest */
 
 struct world {
