@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/utf8.h"
+#include "widgets/text.h"
 
 /* --- footer -------------------------------------------------------------- */
 
@@ -69,6 +70,9 @@ void bars_rule(const struct canvas *c, int y)
 
 /* --- toast --------------------------------------------------------------- */
 
+#define TOAST_LEFT 3 /* the glyph and blanks */
+#define TOAST_ROWS 3 /* of it, more is cut */
+
 void toast_show(struct toast *t, int64_t now_ms, enum role role,
 		const char *fmt, ...)
 {
@@ -105,9 +109,17 @@ static enum glyph toast_glyph(enum role role)
 
 void toast_draw(const struct toast *t, const struct canvas *c, int y)
 {
-	int x = 1;
+	_cleanup_(text_release) struct text lines = TEXT_INIT;
+	struct rect r = { TOAST_LEFT, y, c->w - TOAST_LEFT - 1, 0 };
+	struct canvas area;
 
-	canvas_fill(c, (struct rect){ 0, y, c->w, 1 }, ROLE_TEXT);
-	x += canvas_glyph(c, x, y, t->role, toast_glyph(t->role)) + 1;
-	canvas_text(c, x, y, c->w, ROLE_TEXT, t->text);
+	text_add(&lines, ROLE_TEXT, "%s", t->text);
+	r.h = text_height(&lines, r.w);
+	if (r.h > TOAST_ROWS)
+		r.h = TOAST_ROWS;
+	r.y -= r.h - 1;
+	canvas_fill(c, (struct rect){ 0, r.y, c->w, r.h }, ROLE_TEXT);
+	canvas_glyph(c, 1, r.y, t->role, toast_glyph(t->role));
+	area = canvas_sub(c, r);
+	text_draw(&lines, &area, 0);
 }

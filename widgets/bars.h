@@ -40,7 +40,8 @@ struct toast {
 void toast_show(struct toast *t, int64_t now_ms, enum role role,
 		const char *fmt, ...) PRINTF_LIKE(4, 5);
 bool toast_visible(const struct toast *t, int64_t now_ms);
-/* Over the whole row; a glyph says the role without colour. */
+/* Over the whole row, and those above it when it is long; a glyph says the
+ * role without colour. */
 void toast_draw(const struct toast *t, const struct canvas *c, int y);
 
 #endif

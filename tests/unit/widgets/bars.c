@@ -1,14 +1,4 @@
-#include <locale.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
-#include <cmocka.h>
-
-#include "base/attrs.h"
-#include "base/mem.h"
+#include "tests/unit/widgets/draw.h"
 #include "widgets/bars.h"
 
 static void expect_row(const struct grid *grid, const char *want)
@@ -85,12 +75,34 @@ static void test_toast(void **state)
 	assert_int_equal(grid.cells[1].role, ROLE_BAD);
 }
 
+/* Its end is the next step: it is not cut. */
+static void test_long_toast(void **state)
+{
+	_cleanup_(grid_release) struct grid grid;
+	_cleanup_(mem_freep) char *shown = NULL;
+	struct toast toast = { 0 };
+	struct canvas c;
+
+	(void)state;
+	toast_show(&toast, 0, ROLE_WARN, "%s", "nothing was done; w saves it");
+	grid_init(&grid, 20, 3);
+	c = canvas_of(&grid);
+	for (int y = 0; y < 3; y++)
+		canvas_text(&c, 0, y, 20, ROLE_TEXT, "xxxxxxxxxxxxxxxxxxxx");
+	toast_draw(&toast, &c, 2);
+	shown = draw_text(&grid);
+	assert_string_equal(shown, "xxxxxxxxxxxxxxxxxxxx\n"
+				   " ! nothing was\n"
+				   "   done; w saves it\n");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_footer_drops_from_the_right),
 		cmocka_unit_test(test_rule),
 		cmocka_unit_test(test_toast),
+		cmocka_unit_test(test_long_toast),
 	};
 
 	setlocale(LC_ALL, "C.UTF-8");
