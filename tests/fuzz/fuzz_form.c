@@ -83,6 +83,12 @@ static void fuzz_release(struct fuzz *f)
 	rows_release(&f->addresses);
 }
 
+#define TYPED(c, with, bytes)                                                  \
+	{                                                                      \
+		.sym = SYM_CHAR, .ch = (c), .mods = (with), .raw = bytes,      \
+		.raw_len = sizeof(bytes) - 1                                   \
+	}
+
 static void press(struct fuzz *f, uint8_t byte)
 {
 	static const struct key keys[] = {
@@ -95,13 +101,13 @@ static void press(struct fuzz *f, uint8_t byte)
 		{ .sym = SYM_RIGHT, .raw = "\033[C", .raw_len = 3 },
 		{ .sym = SYM_HOME, .raw = "\033[H", .raw_len = 3 },
 		{ .sym = SYM_BACKSPACE, .raw = "\177", .raw_len = 1 },
-		{ SYM_CHAR, 'u', MOD_CTRL, "\025", 1 },
-		{ SYM_CHAR, 'y', MOD_CTRL, "\031", 1 },
-		{ SYM_CHAR, '_', MOD_CTRL, "\037", 1 }, /* undo */
-		{ SYM_CHAR, 'f', MOD_ALT, "\033f", 2 },
-		{ SYM_CHAR, 0x65e5, 0, "日", 3 },
+		TYPED('u', MOD_CTRL, "\025"),
+		TYPED('y', MOD_CTRL, "\031"),
+		TYPED('_', MOD_CTRL, "\037"), /* undo */
+		TYPED('f', MOD_ALT, "\033f"),
+		TYPED(0x65e5, 0, "日"),
 		{ .sym = SYM_ESC, .raw = "\033", .raw_len = 1 },
-		{ SYM_CHAR, 'o', MOD_CTRL, "\017", 1 },
+		TYPED('o', MOD_CTRL, "\017"),
 	};
 	struct key key = { .sym = SYM_CHAR, .ch = byte };
 	size_t button = 0;

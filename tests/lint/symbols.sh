@@ -20,17 +20,17 @@
 function begins(symbol, noun) {
 	return symbol == noun || index(symbol, noun "_") == 1
 }
-function fits(file, symbol,    name, count, noun, i) {
+function fits(file, symbol,    name, first, rest, count, noun, i) {
 	name = file
 	gsub(/^.*\/|\.c$/, "", name)
 	count = split(nouns[file] " " name, noun, " ")
 	for (i = 1; i <= count; i++)
 		if (begins(symbol, noun[i]))
 			return 1
-	noun[1] = noun[2] = name
-	sub(/_.*/, "", noun[1])
-	sub(/^[^_]*_/, "", noun[2])
-	return begins(symbol, noun[1]) || begins(symbol, noun[2])
+	first = rest = name
+	sub(/_.*/, "", first)
+	sub(/^[^_]*_/, "", rest)
+	return begins(symbol, first) || begins(symbol, rest)
 }
 $1 == "theirs" { theirs[$2] = 1 }
 $1 == "noun" { nouns[$2] = nouns[$2] " " $3 }
