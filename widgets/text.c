@@ -171,6 +171,17 @@ int text_height(const struct text *t, int width)
 	return rows;
 }
 
+int text_row_of(const struct text *t, int width, size_t at)
+{
+	struct walk w;
+	int row = 0;
+
+	for (bool more = first_row(&w, t, width); more && at >= w.next;
+	     more = next_row(&w))
+		row++;
+	return row;
+}
+
 /* --- drawing ------------------------------------------------------------- */
 
 static void draw_row(const struct walk *w, const struct canvas *c, int y)

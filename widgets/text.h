@@ -46,6 +46,9 @@ void text_add(struct text *t, enum role role, const char *fmt, ...)
 /* Rows it takes when wrapped at word ends to `width` columns. */
 int text_height(const struct text *t, int width);
 
+/* The row of byte `at` of .bytes at that width. */
+int text_row_of(const struct text *t, int width, size_t at);
+
 /* Draw rows from the `top`-th on, as many as the canvas has. */
 void text_draw(const struct text *t, const struct canvas *c, int top);
 

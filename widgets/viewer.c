@@ -34,6 +34,14 @@ bool viewer_key(struct viewer *v, const struct key *key)
 	return true;
 }
 
+void viewer_show(struct viewer *v, size_t at)
+{
+	int row = text_row_of(&v->text, v->w - MARK_ROOM, at);
+
+	if (row < v->top || row >= v->top + v->h)
+		v->top = scroll_clamp(row - v->h / 3, v->rows, v->h);
+}
+
 void viewer_layout(struct viewer *v, int w, int h)
 {
 	v->w = w > 0 ? w : 0;
