@@ -9,11 +9,22 @@ struct app;
 struct strlist;
 
 /* screen_peers.c */
+void peers_open(struct app *app);
 void peers_generate(struct app *app);
-void peers_delete(struct app *app);
 void peers_tokens(struct app *app);
 void peers_filter(struct app *app);
-const char *peers_cannot_delete(const struct app *app);
+
+/* screen_peer.c */
+void peer_next(struct app *app);
+void peer_previous(struct app *app);
+void peer_generate(struct app *app);
+void peer_read(struct app *app);
+void peer_copy(struct app *app);
+void peer_probe(struct app *app); /* from Peers too */
+void peer_search(struct app *app);
+const char *peer_cannot_generate(const struct app *app);
+const char *peer_nothing_to_copy(const struct app *app);
+const char *peer_cannot_search(const struct app *app);
 
 /* screen_generate.c */
 void generate_submit(struct app *app);

@@ -105,6 +105,13 @@ struct screen *app_top(const struct app *app)
 	return app->screens[app->depth - 1];
 }
 
+const char *app_peering(const struct app *app)
+{
+	const struct screen *s = app_top(app);
+
+	return s->ops->peering ? s->ops->peering(s) : NULL;
+}
+
 void app_focus(struct app *app, bool on)
 {
 	struct screen *s = app->depth ? app_top(app) : NULL;

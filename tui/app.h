@@ -75,8 +75,9 @@ struct app {
 	} terminal;
 	int w, h; /* the screen */
 	bool ascii;
-	bool dirty;   /* something to draw */
-	bool repaint; /* Ctrl-L: everything */
+	bool local_time; /* times are shown in local time, not in UTC */
+	bool dirty;	 /* something to draw */
+	bool repaint;	 /* Ctrl-L: everything */
 	bool quit;
 	bool mouse; /* the terminal reports it */
 };
@@ -116,6 +117,9 @@ void app_push(struct app *app, struct screen *screen);
 void app_pop(struct app *app);
 void app_replace(struct app *app, struct screen *screen);
 struct screen *app_top(const struct app *app);
+
+/* The name of the peering that commands act on now, borrowed; NULL = none. */
+const char *app_peering(const struct app *app);
 
 /*
  * Open a dialog: fill what it returns, then app_dialog_open. `answer` runs

@@ -5,18 +5,45 @@
 #include "base/strlist.h"
 #include "tui/actions.h"
 #include "tui/app.h"
+#include "tui/delete.h"
 #include "tui/keymap.h"
 #include "widgets/bars.h"
+
+static const char *write_refused(const struct app *app)
+{
+	return cluster_write_refused(app->cluster);
+}
 
 static void run_read(struct app *app)
 {
 	if (app->cluster->watch)
 		watch_refresh(app->cluster->watch);
+	if (app_top(app)->ops->scope == SCOPE_PEER)
+		peer_read(app);
 }
 
-static const char *write_refused(const struct app *app)
+static const char *no_peering(const struct app *app)
 {
-	return cluster_write_refused(app->cluster);
+	return app_peering(app) ? NULL : "No peering is selected.";
+}
+
+static const char *cannot_delete(const struct app *app)
+{
+	const char *why = no_peering(app);
+
+	return why ? why : write_refused(app);
+}
+
+static void run_delete(struct app *app)
+{
+	delete_start(app, app_peering(app));
+}
+
+static void run_zone(struct app *app)
+{
+	app->local_time = !app->local_time;
+	app_toast(app, ROLE_TEXT, "Times are %s.",
+		  app->local_time ? "local" : "UTC");
 }
 
 static void run_help(struct app *app)
@@ -73,6 +100,39 @@ static void run_suspend(struct app *app)
  */
 static const struct command commands[] = {
 	{
+		.name = "peering.open",
+		.keys = "Enter",
+		.scope = SCOPE_PEERS,
+		.title = "Open",
+		.help = "All that is known of the selected peering.",
+		.refused = no_peering,
+		.run = peers_open,
+	},
+	{
+		.name = "peer.next",
+		.keys = "Tab Right",
+		.scope = SCOPE_PEER,
+		.title = "Next tab",
+		.help = "The next of its pages.",
+		.run = peer_next,
+	},
+	{
+		.name = "peer.previous",
+		.keys = "Shift-Tab Left",
+		.scope = SCOPE_PEER,
+		.help = "The page before.",
+		.run = peer_previous,
+	},
+	{
+		.name = "peer.generate",
+		.keys = "g",
+		.scope = SCOPE_PEER,
+		.title = "New token",
+		.help = "Generate a new token for this peering.",
+		.refused = peer_cannot_generate,
+		.run = peer_generate,
+	},
+	{
 		.name = "peering.generate",
 		.keys = "g",
 		.scope = SCOPE_PEERS,
@@ -86,11 +146,43 @@ static const struct command commands[] = {
 		.name = "peering.delete",
 		.keys = "D",
 		.scope = SCOPE_PEERS,
+		.also = SCOPE_PEER,
 		.title = "Delete",
 		.help = "Delete the selected peering, after its name was "
 			"typed.",
-		.refused = peers_cannot_delete,
-		.run = peers_delete,
+		.refused = cannot_delete,
+		.run = run_delete,
+	},
+	{
+		.name = "peering.probe",
+		.keys = "P",
+		.scope = SCOPE_PEERS,
+		.also = SCOPE_PEER,
+		.title = "Probe",
+		.help = "Try from this host whether the addresses of the "
+			"selected peering answer with its certificate.",
+		.refused = no_peering,
+		.run = peer_probe,
+	},
+	{
+		.name = "peer.copy",
+		.keys = "y",
+		.scope = SCOPE_PEER,
+		.title = "Copy",
+		.help = "Copy the peering's ID, or what the page shows: its "
+			"JSON, the certificates.",
+		.refused = peer_nothing_to_copy,
+		.run = peer_copy,
+	},
+	{
+		.name = "peer.search",
+		.keys = "/",
+		.scope = SCOPE_PEER,
+		.title = "Search",
+		.help = "Search the raw JSON; n and N go to the next and the "
+			"previous match.",
+		.refused = peer_cannot_search,
+		.run = peer_search,
 	},
 	{
 		.name = "tokens.list",
@@ -116,6 +208,7 @@ static const struct command commands[] = {
 		.name = "list.read",
 		.keys = "F5",
 		.scope = SCOPE_PEERS,
+		.also = SCOPE_PEER,
 		.title = "Read now",
 		.help = "Ask the cluster now instead of at the next pace.",
 		.run = run_read,
@@ -311,6 +404,13 @@ static const struct command commands[] = {
 		.run = app_interrupt,
 	},
 	{
+		.name = "time.zone",
+		.keys = "u",
+		.scope = SCOPE_GLOBAL,
+		.help = "Show times in local time, or in UTC again.",
+		.run = run_zone,
+	},
+	{
 		.name = "screen.redraw",
 		.keys = "Ctrl-L",
 		.scope = SCOPE_GLOBAL,
@@ -352,9 +452,16 @@ const struct command *command_named(const char *name)
 	return NULL;
 }
 
+bool command_in(const struct command *c, enum scope scope)
+{
+	return c->scope == scope ||
+	       (c->also != SCOPE_GLOBAL && c->also == scope);
+}
+
 bool command_is_here(const struct app *app, const struct command *c)
 {
-	return c->scope == SCOPE_GLOBAL || c->scope == app_top(app)->ops->scope;
+	return c->scope == SCOPE_GLOBAL ||
+	       command_in(c, app_top(app)->ops->scope);
 }
 
 /* On the first screen there is nothing to go back to; the help is no help on

@@ -18,6 +18,7 @@ struct command {
 	const char *keys; /* names separated by blanks; "" = none. The config
 			   * file may say otherwise: see keymap.h */
 	enum scope scope;
+	enum scope also;   /* acts there too; SCOPE_GLOBAL = nowhere else */
 	const char *title; /* in the footer; NULL = not shown there */
 	const char *help;  /* one sentence */
 	/* NULL when it is possible now, else why not (static); may be NULL */
@@ -38,6 +39,9 @@ const char *command_scope_title(enum scope scope);
 
 /* The one of that name, or NULL. */
 const struct command *command_named(const char *name);
+
+/* It is one of that scope's own. */
+bool command_in(const struct command *c, enum scope scope);
 
 /* It belongs to the screen on top, or to all. */
 bool command_is_here(const struct app *app, const struct command *c);

@@ -2,12 +2,15 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 
+#include "base/clock.h"
 #include "base/err.h"
 #include "base/utf8.h"
 #include "net/http.h"
 #include "net/watch.h"
 #include "tui/app.h"
+#include "tui/command.h"
 #include "tui/keymap.h"
 #include "widgets/text.h"
 
@@ -58,6 +61,27 @@ void explain_count(size_t n, char ret[EXPLAIN_AGE_MAX])
 		ret[at++] = plain[i];
 	}
 	ret[at] = '\0';
+}
+
+void explain_time(const struct app *app, int64_t at, char ret[EXPLAIN_TIME_MAX])
+{
+	time_t sec = at, now = clock_wall(app->clock);
+	struct tm tm = { 0 }, today = { 0 };
+	bool known;
+
+	if (app->local_time)
+		known = localtime_r(&sec, &tm) && localtime_r(&now, &today);
+	else
+		known = gmtime_r(&sec, &tm) && gmtime_r(&now, &today);
+	if (!known ||
+	    !strftime(ret, EXPLAIN_TIME_MAX,
+		      tm.tm_yday == today.tm_yday && tm.tm_year == today.tm_year
+			      ? "%H:%M:%S %Z"
+			      : "%Y-%m-%d %H:%M:%S %Z",
+		      &tm))
+		snprintf(ret, EXPLAIN_TIME_MAX, "%lld", (long long)at);
+	else if (!app->local_time)
+		memcpy(strrchr(ret, ' '), " UTC", 5);
 }
 
 /* What a health looks like, and the words under the table. */
@@ -195,11 +219,15 @@ static void add_meaning(struct text *out, const struct app *app,
 	if (!hole || (s < 0 && !speaks_of_state(row->health))) {
 		text_add(out, ROLE_TEXT, "%s",
 			 hole ? "Nothing was ever heard of it." : w->meaning);
-		return;
+	} else {
+		explain_age(s, app->ascii, age);
+		text_add(out, ROLE_TEXT, "%.*s%s%s", (int)(hole - w->meaning),
+			 w->meaning, age, hole + 2);
 	}
-	explain_age(s, app->ascii, age);
-	text_add(out, ROLE_TEXT, "%.*s%s%s", (int)(hole - w->meaning),
-		 w->meaning, age, hole + 2);
+	if (row->health == HEALTH_UNKNOWN)
+		text_add(out, ROLE_TEXT, " (%s)", row->peering->state_text);
+	if (w->consequence)
+		text_add(out, ROLE_TEXT, " %s", w->consequence);
 }
 
 static void add_facts(struct text *out, const struct peering *p, int indent)
@@ -224,17 +252,18 @@ static void add_facts(struct text *out, const struct peering *p, int indent)
 }
 
 static void add_next(struct text *out, const struct app *app,
-		     const struct health_words *w, int indent)
+		     const struct health_words *w, enum scope scope, int indent)
 {
 	bool any = false;
 
 	text_line(out, indent);
 	for (size_t i = 0; i < ARRAY_LEN(w->next); i++) {
-		const char *command = w->next[i].command;
+		const char *name = w->next[i].command;
+		const struct command *c = name ? command_named(name) : NULL;
 		char key[KEY_NAME_MAX];
 
-		if (!command ||
-		    !keymap_first(&app->keymap, command, false, key))
+		if (!c || !command_in(c, scope) ||
+		    !keymap_first(&app->keymap, name, false, key))
 			continue;
 		text_add(out, ROLE_MUTED, any ? "   " : "Next: ");
 		text_add(out, ROLE_KEY, "%s", key);
@@ -256,10 +285,14 @@ void explain_peering(struct text *out, const struct app *app,
 	text_add(out, ROLE_STRONG, "%s", row->peering->name);
 	text_add(out, ROLE_TEXT, "  ");
 	add_meaning(out, app, row);
-	if (row->health == HEALTH_UNKNOWN)
-		text_add(out, ROLE_TEXT, " (%s)", row->peering->state_text);
-	if (w->consequence)
-		text_add(out, ROLE_TEXT, " %s", w->consequence);
 	add_facts(out, row->peering, INDENT);
-	add_next(out, app, w, INDENT);
+	add_next(out, app, w, SCOPE_PEERS, INDENT);
+}
+
+void explain_health(struct text *out, const struct app *app,
+		    const struct watch_row *row, enum scope scope)
+{
+	text_line(out, INDENT);
+	add_meaning(out, app, row);
+	add_next(out, app, &words[row->health], scope, INDENT);
 }

@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "net/health.h"
+#include "tui/screen.h"
 #include "widgets/theme.h"
 
 struct app;
@@ -27,6 +28,11 @@ enum role explain_health_role(enum health h);
 void explain_peering(struct text *out, const struct app *app,
 		     const struct watch_row *row);
 
+/* The same without name and facts; only the commands of `scope` are next
+ * steps. */
+void explain_health(struct text *out, const struct app *app,
+		    const struct watch_row *row, enum scope scope);
+
 /* An age as it stands in the SEEN column, drawn in steps: "<15s", "<30s",
  * "35s", "2m", "3h", "4d"; a dash for -1. */
 #define EXPLAIN_AGE_MAX 24
@@ -34,6 +40,12 @@ void explain_age(int64_t seconds, bool ascii, char ret[EXPLAIN_AGE_MAX]);
 
 /* The same in a sentence: "4 s", "2 min", "3 h", "4 d". */
 void explain_span(int64_t seconds, char ret[EXPLAIN_AGE_MAX]);
+
+/* A moment (seconds since 1970) in UTC, or in local time when the user chose
+ * that: "03:26:58 UTC", with its date when that is not today. */
+#define EXPLAIN_TIME_MAX 48
+void explain_time(const struct app *app, int64_t at,
+		  char ret[EXPLAIN_TIME_MAX]);
 
 /* "1,488" */
 void explain_count(size_t n, char ret[EXPLAIN_AGE_MAX]);

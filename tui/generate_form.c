@@ -1,5 +1,8 @@
 #include "tui/generate_form.h"
 
+#include <stdio.h>
+#include <string.h>
+
 #include "net/peering_api.h"
 #include "net/token.h"
 #include "net/watch.h"
@@ -71,6 +74,12 @@ void generate_form_release(struct generate_form *f)
 	kv_release(&f->typed);
 }
 
+void generate_form_give_name(struct generate_form *f, const char *name)
+{
+	snprintf(f->given, sizeof(f->given), "%s", name);
+	textfield_set(&f->name, f->given);
+}
+
 void generate_form_partitions(struct generate_form *f)
 {
 	f->items[GENERATE_PARTITION].hidden = false;
@@ -128,8 +137,9 @@ void generate_form_check(struct generate_form *f, const struct watch *watch)
 
 bool generate_form_dirty(const struct generate_form *f)
 {
-	return textfield_text(&f->name)[0] || rows_filled(&f->addresses) ||
-	       f->typed.count || (!f->stored && rows_filled(&f->meta));
+	return strcmp(textfield_text(&f->name), f->given) != 0 ||
+	       rows_filled(&f->addresses) || f->typed.count ||
+	       (!f->stored && rows_filled(&f->meta));
 }
 
 void generate_form_show_stored(struct generate_form *f, const struct peering *p)

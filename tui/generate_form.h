@@ -28,12 +28,16 @@ struct generate_form {
 	struct kv typed; /* the meta typed before stored ones were shown */
 	bool stored;	 /* the stored meta of an existing peering is shown */
 	bool tried;	 /* it was submitted: an empty name is an error now */
+	char given[PEERING_NAME_MAX + 1];    /* the name it began with */
 	char proposal[PEERING_NAME_MAX + 1]; /* for the name; "" = none */
 };
 
 /* The struct must not move after this. */
 void generate_form_init(struct generate_form *f, const char *partition);
 void generate_form_release(struct generate_form *f);
+
+/* Fill in a name, which is no loss when the form is left. */
+void generate_form_give_name(struct generate_form *f, const char *name);
 
 /* Show the partition field (Consul Enterprise has them). */
 void generate_form_partitions(struct generate_form *f);

@@ -60,7 +60,7 @@ static const struct command *find_in(const struct keymap *map,
 	const struct command *c = command_table(&count);
 
 	for (size_t i = 0; i < count; i++)
-		if (c[i].scope == scope &&
+		if (command_in(&c[i], scope) &&
 		    has_key(keymap_keys(map, &c[i]), key))
 			return &c[i];
 	return NULL;
@@ -111,28 +111,39 @@ static bool bind(struct keymap *map, const char *command, const char *keys,
 	return true;
 }
 
+/* A key of `c` in `scope` that finds another command first. */
+static bool no_conflict(const struct keymap *map, const struct command *c,
+			enum scope scope, struct err *err)
+{
+	char name[KEY_NAME_MAX];
+	struct key k;
+
+	for (size_t n = 0; name_at(keymap_keys(map, c), n, name); n++) {
+		const struct command *first;
+
+		if (!key_parse(name, &k))
+			continue;
+		first = find_in(map, &k, scope);
+		if (first != c)
+			return err_set(err, ERR_USAGE,
+				       "%s is bound to both %s and %s", name,
+				       first->name, c->name);
+	}
+	return true;
+}
+
 /* Two commands of one scope must not share a key; a screen's own may stand in
  * front of a global one. */
 static bool no_conflicts(const struct keymap *map, struct err *err)
 {
 	size_t count;
 	const struct command *c = command_table(&count);
-	char name[KEY_NAME_MAX];
-	struct key k;
 
 	for (size_t i = 0; i < count; i++)
-		for (size_t n = 0; name_at(keymap_keys(map, &c[i]), n, name);
-		     n++) {
-			const struct command *first;
-
-			if (!key_parse(name, &k))
-				continue;
-			first = find_in(map, &k, c[i].scope);
-			if (first != &c[i])
-				return err_set(err, ERR_USAGE,
-					       "%s is bound to both %s and %s",
-					       name, first->name, c[i].name);
-		}
+		if (!no_conflict(map, &c[i], c[i].scope, err) ||
+		    (c[i].also != SCOPE_GLOBAL &&
+		     !no_conflict(map, &c[i], c[i].also, err)))
+			return false;
 	return true;
 }
 

@@ -20,6 +20,7 @@ struct text;
 enum scope {
 	SCOPE_GLOBAL,
 	SCOPE_PEERS,
+	SCOPE_PEER,
 	SCOPE_GENERATE,
 	SCOPE_TOKEN,
 	SCOPE_TOKENS,
@@ -66,6 +67,10 @@ struct screen_ops {
 	/* On top, or covered by a dialog or another screen. May be NULL. */
 	void (*focus)(struct screen *screen, bool on);
 
+	/* The name of the peering that commands act on, borrowed; NULL = none.
+	 * May be NULL. */
+	const char *(*peering)(const struct screen *screen);
+
 	/* What the screen is doing ("generating…"), for the header; NULL or
 	 * "" = nothing. */
 	const char *(*busy)(const struct screen *screen);
@@ -81,7 +86,11 @@ struct screen {
 /* One a file; each returns a screen to be given to app_push. Unless told
  * otherwise it is about app->cluster. */
 struct screen *screen_peers_new(struct app *app);
-struct screen *screen_generate_new(struct app *app);
+/* One of the list, which must have it; with `probe` it opens on its addresses
+ * and tries them. */
+struct screen *screen_peer_new(struct app *app, const char *name, bool probe);
+/* `name` (NULL = none) is filled in. */
+struct screen *screen_generate_new(struct app *app, const char *name);
 struct screen *screen_token_new(struct app *app, size_t token);
 struct screen *screen_tokens_new(struct app *app);
 struct screen *screen_activity_new(struct app *app);

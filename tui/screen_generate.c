@@ -612,13 +612,15 @@ static const struct screen_ops ops = {
 	.busy = generate_busy,
 };
 
-struct screen *screen_generate_new(struct app *app)
+struct screen *screen_generate_new(struct app *app, const char *name)
 {
 	struct generate *s = mem_new(1, sizeof(*s));
 
 	s->base = (struct screen){ &ops, app, app->cluster };
 	s->panel = (struct text)TEXT_INIT;
 	generate_form_init(&s->fields, app->cluster->config.partition.value);
+	if (name)
+		generate_form_give_name(&s->fields, name);
 	form_start(&s->fields.form);
 	s->partitions = peering_api_get(&app->cluster->client, "/v1/partitions",
 					got_partitions, s);

@@ -45,7 +45,7 @@ static void add_scope(struct text *t, const struct keymap *map,
 
 	add_heading(t, title);
 	for (size_t i = 0; i < count; i++)
-		if (commands[i].scope == scope)
+		if (command_in(&commands[i], scope))
 			add_entry(t, keymap_keys(map, &commands[i]),
 				  commands[i].help);
 }

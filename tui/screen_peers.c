@@ -8,7 +8,6 @@
 #include "net/watch.h"
 #include "tui/actions.h"
 #include "tui/app.h"
-#include "tui/delete.h"
 #include "tui/explain.h"
 #include "tui/peers_view.h"
 #include "widgets/key.h"
@@ -389,6 +388,13 @@ static void peers_draw(const struct screen *screen, const struct canvas *c)
 	text_draw(&s->explain, &area, 0);
 }
 
+static const char *peers_peering(const struct screen *screen)
+{
+	const struct watch_row *row = selected(peers_const(screen));
+
+	return row ? row->peering->name : NULL;
+}
+
 static void peers_close(struct screen *screen)
 {
 	struct peers *s = peers_of(screen);
@@ -414,6 +420,7 @@ static const struct screen_ops ops = {
 	.tick = peers_tick,
 	.leave = peers_leave,
 	.focus = peers_focus,
+	.peering = peers_peering,
 };
 
 struct screen *screen_peers_new(struct app *app)
@@ -442,21 +449,14 @@ static struct peers *on_top(const struct app *app)
 	return peers_of(app_top(app));
 }
 
+void peers_open(struct app *app)
+{
+	app_push(app, screen_peer_new(app, app_peering(app), false));
+}
+
 void peers_generate(struct app *app)
 {
-	app_push(app, screen_generate_new(app));
-}
-
-const char *peers_cannot_delete(const struct app *app)
-{
-	if (!selected(on_top(app)))
-		return "No peering is selected.";
-	return cluster_write_refused(app->cluster);
-}
-
-void peers_delete(struct app *app)
-{
-	delete_start(app, selected(on_top(app))->peering->name);
+	app_push(app, screen_generate_new(app, NULL));
 }
 
 const char *peers_no_tokens(const struct app *app)
