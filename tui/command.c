@@ -436,9 +436,10 @@ const char *command_scope_title(enum scope scope)
 {
 	static const char *const titles[SCOPE_COUNT] = {
 		[SCOPE_GLOBAL] = "Everywhere", [SCOPE_PEERS] = "Peers",
-		[SCOPE_GENERATE] = "Generate", [SCOPE_TOKEN] = "Token",
-		[SCOPE_TOKENS] = "Tokens",     [SCOPE_CONTEXTS] = "Contexts",
-		[SCOPE_ACTIVITY] = "Activity", [SCOPE_HELP] = "Help",
+		[SCOPE_PEER] = "Peer",	       [SCOPE_GENERATE] = "Generate",
+		[SCOPE_TOKEN] = "Token",       [SCOPE_TOKENS] = "Tokens",
+		[SCOPE_CONTEXTS] = "Contexts", [SCOPE_ACTIVITY] = "Activity",
+		[SCOPE_HELP] = "Help",
 	};
 
 	return titles[scope] ? titles[scope] : "";

@@ -16,7 +16,7 @@ static void add_scope(struct buf *out, enum scope scope)
 	bool any = false;
 
 	for (size_t i = 0; i < count; i++) {
-		if (c[i].scope != scope)
+		if (!command_in(&c[i], scope))
 			continue;
 		if (!any)
 			buf_addf(out, ".SS %s\n", command_scope_title(scope));

@@ -258,6 +258,7 @@ static void layout(void *page, int w, int h)
 
 	describe(s);
 	s->note_h = text_height(&s->note, w - PEER_TEXT_MARGIN) + 1;
+	s->table.y = s->note_h;
 	table_layout(&s->table, w, h - s->note_h);
 }
 

@@ -316,6 +316,7 @@ static void layout(void *page, int w, int h)
 	s->note_h = s->note.count
 			    ? text_height(&s->note, w - PEER_TEXT_MARGIN) + 1
 			    : 0;
+	s->table.y = s->note_h;
 	table_layout(&s->table, w, h - s->note_h);
 }
 

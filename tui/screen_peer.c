@@ -15,6 +15,7 @@
 #include "widgets/tabs.h"
 
 #define HEAD_ROWS 3 /* title, tabs, the line of what is wrong */
+#define TABS_Y	  1
 #define MARGIN	  1
 #define COPY_MAX  (1024 * 1024)
 
@@ -211,10 +212,8 @@ static void draw_title(const struct peer *s, const struct canvas *c)
 	canvas_text(c, x, 0, c->w - x - 1, ROLE_MUTED, p->remote_datacenter);
 }
 
-static void draw_tabs(const struct peer *s, const struct canvas *c)
+static void write_titles(const struct peer *s, struct tabs_title *titles)
 {
-	struct tabs_title titles[PEER_PAGES_MAX];
-
 	for (size_t i = 0; i < s->count; i++) {
 		const struct peer_page *p = s->pages[i];
 		int total = p->total ? p->total(s->states[i]) : -1;
@@ -227,7 +226,14 @@ static void draw_tabs(const struct peer *s, const struct canvas *c)
 		snprintf(titles[i].brief, TABS_TITLE_MAX, "%s%s", p->brief,
 			 count);
 	}
-	tabs_draw(c, 1, titles, s->count, s->page);
+}
+
+static void draw_tabs(const struct peer *s, const struct canvas *c)
+{
+	struct tabs_title titles[PEER_PAGES_MAX];
+
+	write_titles(s, titles);
+	tabs_draw(c, TABS_Y, titles, s->count, s->page);
 }
 
 static void draw_wrong(const struct peer *s, const struct canvas *c)
@@ -261,6 +267,7 @@ static void peer_layout(struct screen *screen, int w, int h)
 	struct peer *s = peer_of(screen);
 	struct rect area = page_area(w, h);
 
+	s->w = w;
 	page_of(s)->layout(state_of(s), area.w, area.h);
 }
 
@@ -281,11 +288,44 @@ static void peer_draw(const struct screen *screen, const struct canvas *c)
 /* --- the screen ------------------------------------------------------------
  */
 
-static bool peer_key(struct screen *screen, const struct key *key)
+static void peer_focus(struct screen *screen, bool on)
 {
 	struct peer *s = peer_of(screen);
 
-	return page_of(s)->key(state_of(s), key);
+	if (page_of(s)->focus)
+		page_of(s)->focus(state_of(s), on);
+}
+
+static void show(struct peer *s, size_t page)
+{
+	peer_focus(&s->base, false);
+	s->page = page;
+	peer_focus(&s->base, true);
+	update(s);
+}
+
+static bool click_tab(struct peer *s, const struct key *key)
+{
+	struct tabs_title titles[PEER_PAGES_MAX];
+	size_t page;
+
+	write_titles(s, titles);
+	page = tabs_at(s->w, titles, s->count, s->page, key->x);
+	if (page < s->count)
+		show(s, page);
+	return true;
+}
+
+static bool peer_key(struct screen *screen, const struct key *key)
+{
+	struct peer *s = peer_of(screen);
+	struct key in_page = *key;
+
+	if (key->sym == SYM_CLICK && key->y == TABS_Y)
+		return click_tab(s, key);
+	in_page.x -= MARGIN;
+	in_page.y -= HEAD_ROWS;
+	return page_of(s)->key(state_of(s), &in_page);
 }
 
 static bool peer_paste(struct screen *screen, const char *text, size_t len)
@@ -300,14 +340,6 @@ static bool peer_typing(const struct screen *screen)
 	const struct peer *s = peer_const(screen);
 
 	return page_of(s)->typing && page_of(s)->typing(state_of(s));
-}
-
-static void peer_focus(struct screen *screen, bool on)
-{
-	struct peer *s = peer_of(screen);
-
-	if (page_of(s)->focus)
-		page_of(s)->focus(state_of(s), on);
 }
 
 static bool peer_cancel(struct screen *screen)
@@ -364,14 +396,6 @@ static const struct screen_ops ops = {
 	.focus = peer_focus,
 	.peering = peer_peering,
 };
-
-static void show(struct peer *s, size_t page)
-{
-	peer_focus(&s->base, false);
-	s->page = page;
-	peer_focus(&s->base, true);
-	update(s);
-}
 
 struct screen *screen_peer_new(struct app *app, const char *name, bool probe)
 {

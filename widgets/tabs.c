@@ -33,28 +33,58 @@ static int span(const struct tabs_title *titles, size_t first, size_t last,
 	return columns;
 }
 
-static void draw_title(const struct canvas *c, int x, int y, const char *text,
-		       int w, bool chosen)
-{
-	enum role role = chosen ? ROLE_BUTTON_FOCUS : ROLE_MUTED;
+/* Where the drawing of a row is. */
+struct walk {
+	bool brief;
+	size_t i; /* the title */
+	int x, w; /* its place */
+};
 
-	canvas_fill(c, (struct rect){ x, y, w, 1 }, role);
-	canvas_text(c, x + 1, y, w - PAD, role, text);
+static struct walk begin(int w, const struct tabs_title *titles, size_t count,
+			 size_t chosen)
+{
+	struct walk walk = { .x = MARGIN };
+
+	if (!count)
+		return walk;
+	walk.brief = span(titles, 0, count - 1, false) + MARGIN > w;
+	while (walk.i < chosen &&
+	       span(titles, walk.i, chosen, walk.brief) > w - MARGIN)
+		walk.i++;
+	walk.w = width_of(&titles[walk.i], walk.brief);
+	return walk;
+}
+
+static void next(struct walk *walk, const struct tabs_title *titles,
+		 size_t count)
+{
+	walk->x += walk->w + GAP;
+	if (++walk->i < count)
+		walk->w = width_of(&titles[walk->i], walk->brief);
 }
 
 void tabs_draw(const struct canvas *c, int y, const struct tabs_title *titles,
 	       size_t count, size_t chosen)
 {
-	bool brief = count && span(titles, 0, count - 1, false) + MARGIN > c->w;
-	size_t first = 0;
-	int x = MARGIN;
+	struct walk walk = begin(c->w, titles, count, chosen);
 
-	while (first < chosen && span(titles, first, chosen, brief) > c->w - x)
-		first++;
-	for (size_t i = first; i < count && x < c->w; i++) {
-		int w = width_of(&titles[i], brief);
+	for (; walk.i < count && walk.x < c->w; next(&walk, titles, count)) {
+		enum role role =
+			walk.i == chosen ? ROLE_BUTTON_FOCUS : ROLE_MUTED;
 
-		draw_title(c, x, y, text_of(&titles[i], brief), w, i == chosen);
-		x += w + GAP;
+		canvas_fill(c, (struct rect){ walk.x, y, walk.w, 1 }, role);
+		canvas_text(c, walk.x + 1, y, walk.w - PAD, role,
+			    text_of(&titles[walk.i], walk.brief));
 	}
+}
+
+size_t tabs_at(int w, const struct tabs_title *titles, size_t count,
+	       size_t chosen, int x)
+{
+	struct walk walk = begin(w, titles, count, chosen);
+
+	for (; walk.i < count && walk.x < w; next(&walk, titles, count))
+		if (x >= walk.x && x < walk.x + walk.w)
+			return walk.i;
+	return count;
 }

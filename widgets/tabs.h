@@ -18,4 +18,8 @@ struct tabs_title {
 void tabs_draw(const struct canvas *c, int y, const struct tabs_title *titles,
 	       size_t count, size_t chosen);
 
+/* The one at column `x` of a row of `w` columns drawn so; `count` = none. */
+size_t tabs_at(int w, const struct tabs_title *titles, size_t count,
+	       size_t chosen, int x);
+
 #endif

@@ -63,11 +63,25 @@ static void only_the_chosen_one_stands_out(void **state)
 	assert_int_equal(grid.cells[24].role, ROLE_TEXT);
 }
 
+static void a_place_tells_its_tab(void **state)
+{
+	(void)state;
+	assert_int_equal(tabs_at(80, titles, 3, 0, 0), 3);
+	assert_int_equal(tabs_at(80, titles, 3, 0, 1), 0);
+	assert_int_equal(tabs_at(80, titles, 3, 0, 10), 0);
+	assert_int_equal(tabs_at(80, titles, 3, 0, 11), 3);
+	assert_int_equal(tabs_at(80, titles, 3, 0, 12), 1);
+	assert_int_equal(tabs_at(16, titles, 3, 2, 3), 1);
+	assert_int_equal(tabs_at(80, titles, 3, 0, 60), 3);
+	assert_int_equal(tabs_at(80, titles, 0, 0, 1), 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_chosen_one_is_always_seen),
 		cmocka_unit_test(only_the_chosen_one_stands_out),
+		cmocka_unit_test(a_place_tells_its_tab),
 	};
 
 	return cmocka_run_group_tests_name("tabs", tests, NULL, NULL);
