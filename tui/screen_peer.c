@@ -355,12 +355,6 @@ static bool peer_cancel(struct screen *screen)
 	return true;
 }
 
-static bool peer_leave(struct screen *screen)
-{
-	(void)screen;
-	return true;
-}
-
 static const char *peer_peering(const struct screen *screen)
 {
 	const struct peer *s = peer_const(screen);
@@ -392,7 +386,6 @@ static const struct screen_ops ops = {
 	.typing = peer_typing,
 	.changed = peer_changed,
 	.cancel = peer_cancel,
-	.leave = peer_leave,
 	.focus = peer_focus,
 	.peering = peer_peering,
 };
