@@ -342,24 +342,31 @@ static void tell_paste(struct app *app, const char *text, size_t len)
 	explain_count(len, count);
 	app_toast(app, ROLE_WARN,
 		  is_token
-			  ? "A peering token of %s characters was pasted here: "
-			    "nothing was done with it, and it was wiped."
-			  : "%s characters were pasted outside of a field: "
-			    "nothing was done with them.",
+			  ? "A peering token of %s characters was pasted: "
+			    "not used, and wiped."
+			  : "%s characters were pasted outside of a field: not "
+			    "used.",
 		  count);
 	if (is_token)
 		token_release(&token);
 }
 
-static void take_paste(struct app *app, const char *text, size_t len)
+static bool use_paste(struct app *app, const char *text, size_t len)
 {
 	struct screen *s = app_top(app);
 
 	if (app->dialog_shown)
-		dialog_paste(&app->dialog, text, len);
-	else if (app->palette.shown)
+		return dialog_paste(&app->dialog, text, len);
+	if (app->palette.shown) {
 		palette_paste(app, text, len);
-	else if (!s->ops->paste || !s->ops->paste(s, text, len))
+		return true;
+	}
+	return s->ops->paste && s->ops->paste(s, text, len);
+}
+
+static void take_paste(struct app *app, const char *text, size_t len)
+{
+	if (!use_paste(app, text, len))
 		tell_paste(app, text, len);
 }
 

@@ -107,7 +107,6 @@ const char *cluster_write_refused(const struct cluster *c)
 	if (!c->watch)
 		return "The cluster is not there yet.";
 	if (watch_status(c->watch)->rights.peering_write == RIGHT_NO)
-		return "The ACL token in use may not write: peering:write is "
-		       "missing.";
+		return "This ACL token may not write: peering:write is missing.";
 	return NULL;
 }

@@ -393,6 +393,13 @@ static void form_changed(struct generate *s, const char *name_before)
 	check(s);
 }
 
+/* What acts while a request is under way; the form stays as it was sent. */
+static bool acts_while_busy(const struct key *key)
+{
+	return key_is(key, SYM_ESC) || key_is_ctrl(key, 'l') ||
+	       key_is_ctrl(key, 'z');
+}
+
 static bool generate_key(struct screen *screen, const struct key *key)
 {
 	struct generate *s = generate_of(screen);
@@ -401,7 +408,7 @@ static bool generate_key(struct screen *screen, const struct key *key)
 	size_t button;
 
 	if (s->step != STEP_EDIT)
-		return !key_is(key, SYM_ESC);
+		return !acts_while_busy(key);
 	if ((key_is(key, SYM_RIGHT) || key_is(key, SYM_END)) &&
 	    generate_form_take_proposal(&s->fields)) {
 		form_changed(s, name);

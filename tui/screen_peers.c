@@ -170,8 +170,14 @@ static void explain_nothing(struct peers *s)
 			 "some. It needs: peering = \"read\"");
 		return;
 	}
-	text_add(&s->empty, ROLE_TEXT,
-		 "This cluster has no peerings. To connect another cluster:");
+	text_add(&s->empty, ROLE_TEXT, "This cluster has no peerings.");
+	if (cluster_write_refused(s->base.cluster)) {
+		text_line(&s->empty, 2);
+		text_add(&s->empty, ROLE_TEXT, "%s",
+			 cluster_write_refused(s->base.cluster));
+		return;
+	}
+	text_add(&s->empty, ROLE_TEXT, " To connect another cluster:");
 	text_line(&s->empty, 2);
 	text_line(&s->empty, 4);
 	text_add(&s->empty, ROLE_KEY, "  g");

@@ -157,10 +157,12 @@ int dialog_key(struct dialog *d, const struct key *key)
 	return DIALOG_OPEN;
 }
 
-void dialog_paste(struct dialog *d, const char *text, size_t len)
+bool dialog_paste(struct dialog *d, const char *text, size_t len)
 {
-	if (in_input(d))
-		textfield_paste(&d->input, text, len);
+	if (!in_input(d))
+		return false;
+	textfield_paste(&d->input, text, len);
+	return true;
 }
 
 static void write_label(const struct dialog *d, char ret[LABEL_MAX])

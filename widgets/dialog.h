@@ -54,7 +54,9 @@ void dialog_release(struct dialog *d);
 
 /* The button that was pressed (Esc = 0), or DIALOG_OPEN. */
 int dialog_key(struct dialog *d, const struct key *key);
-void dialog_paste(struct dialog *d, const char *text, size_t len);
+
+/* False when its field has not the focus: nothing was done with it. */
+bool dialog_paste(struct dialog *d, const char *text, size_t len);
 
 /* Borrowed; "" if it has no field. */
 const char *dialog_text(const struct dialog *d);

@@ -150,6 +150,39 @@ static const struct failing {
 	{ 400, "Body decoding failed", "Body decoding failed", "refused" },
 };
 
+/* What would be refused is not proposed. */
+static void an_empty_list_proposes_no_write_that_is_not_allowed(void **state)
+{
+	struct desk d;
+
+	(void)state;
+	desk_open(&d, 60, 15);
+	wire_reply(desk_request(&d, "POST /v1/internal/acl/authorize"), 200,
+		   NULL,
+		   "[{\"Allow\":true},{\"Allow\":false},{\"Allow\":true},"
+		   "{\"Allow\":true}]");
+	desk_expect(&d, "This cluster has no peerings.");
+	desk_expect(&d, "peering:write is missing");
+	assert_false(desk_shows(&d, "generates a token"));
+	desk_close(&d);
+}
+
+/* Not a field: said, though a question is open. */
+static void a_paste_into_a_question_without_a_field_is_told(void **state)
+{
+	struct desk d;
+
+	(void)state;
+	desk_open(&d, 80, 24);
+	desk_expect(&d, "This cluster has no peerings");
+	desk_keys(&d, "gwest");
+	desk_keys(&d, "\033");
+	desk_expect(&d, "Leave the form?");
+	desk_keys(&d, "\033[200~hello\033[201~");
+	desk_expect(&d, "5 characters were pasted");
+	desk_close(&d);
+}
+
 static void a_failed_generate_says_why_and_keeps_the_form(void **state)
 {
 	(void)state;
@@ -302,6 +335,33 @@ static void a_cancelled_generate_is_looked_up(void **state)
 	desk_close(&d);
 }
 
+static int suspended;
+
+static void on_suspend(void)
+{
+	suspended++;
+}
+
+/* The form stays as it was sent; the screen can still be left to itself. */
+static void while_generating_only_repaint_and_suspend_act(void **state)
+{
+	struct wire_request *r;
+	struct desk d;
+
+	(void)state;
+	desk_open(&d, 80, 24);
+	d.app.terminal.suspend = on_suspend;
+	r = submit_new(&d);
+	desk_expect(&d, "generating");
+	desk_keys(&d, "x?\032\014");
+	assert_int_equal(suspended, 1);
+	assert_true(d.app.repaint);
+	desk_expect(&d, "Generate a peering token");
+	assert_false(desk_shows(&d, "westx"));
+	wire_hang_up(r);
+	desk_close(&d);
+}
+
 static void a_hanging_generate_ends_by_time(void **state)
 {
 	struct desk d;
@@ -419,6 +479,10 @@ int main(void)
 		cmocka_unit_test(a_slow_list_asks_for_the_leader_and_says_so),
 		cmocka_unit_test(a_list_that_breaks_off_keeps_the_rows_before),
 		cmocka_unit_test(a_denied_list_names_the_right),
+		cmocka_unit_test(
+			an_empty_list_proposes_no_write_that_is_not_allowed),
+		cmocka_unit_test(
+			a_paste_into_a_question_without_a_field_is_told),
 		cmocka_unit_test(a_failed_generate_says_why_and_keeps_the_form),
 		cmocka_unit_test(a_failed_read_before_sends_nothing),
 		cmocka_unit_test(a_lost_answer_is_looked_up_and_not_repeated),
@@ -427,6 +491,7 @@ int main(void)
 			a_lost_answer_that_cannot_be_looked_up_is_unknown),
 		cmocka_unit_test(a_lost_regenerate_is_told_by_the_index),
 		cmocka_unit_test(a_cancelled_generate_is_looked_up),
+		cmocka_unit_test(while_generating_only_repaint_and_suspend_act),
 		cmocka_unit_test(a_hanging_generate_ends_by_time),
 		cmocka_unit_test(a_token_that_is_no_base64_is_told),
 		cmocka_unit_test(a_terminated_record_gets_no_token),
