@@ -43,12 +43,16 @@ static void call_slow(void *ctx)
 
 /* --- paths and queries ---------------------------------------------------- */
 
-/* As Go's url.QueryEscape, but a blank is %20: right in paths as well. */
-static void add_escaped(struct buf *out, const char *text)
+/* Besides letters and digits, what Go leaves as it is in a path (but / is
+ * escaped: a name is never a path of its own) and in a query. */
+static const char in_path[] = "-_.~$&+,:;=@";
+static const char in_query[] = "-_.~";
+
+static void add_escaped(struct buf *out, const char *text, const char *plain)
 {
 	for (const unsigned char *p = (const void *)text; *p; p++)
 		if ((*p >= 'a' && *p <= 'z') || (*p >= 'A' && *p <= 'Z') ||
-		    (*p >= '0' && *p <= '9') || strchr("-_.~", *p))
+		    (*p >= '0' && *p <= '9') || strchr(plain, *p))
 			buf_addc(out, (char)*p);
 		else
 			buf_addf(out, "%%%02X", *p);
@@ -59,7 +63,7 @@ static void add_parameter(struct buf *out, const char *name, const char *value)
 	if (!value || !*value)
 		return;
 	buf_addf(out, "%s%s=", out->len ? "&" : "", name);
-	add_escaped(out, value);
+	add_escaped(out, value, in_query);
 }
 
 /* Namespace and partition: of the call, else of the client. */
@@ -82,7 +86,7 @@ static struct http_request *start(const struct client *client,
 
 	buf_adds(&path, http.path);
 	if (name)
-		add_escaped(&path, name);
+		add_escaped(&path, name, in_path);
 	if (http.query)
 		buf_adds(&query, http.query);
 	add_tenancy(&query, client, partition);
