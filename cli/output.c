@@ -153,6 +153,19 @@ int output_end(struct output *out)
 	return ok ? 0 : 1;
 }
 
+/* Lines and their blanks are Consul's; what else controls is made visible. */
+static void scrub_lines(struct buf *out, const char *text)
+{
+	while (*text) {
+		size_t len = strcspn(text, "\n\t");
+
+		utf8_scrub(out, text, len);
+		text += len;
+		if (*text)
+			buf_addc(out, *text++);
+	}
+}
+
 void output_error(const char *fmt, ...)
 {
 	_cleanup_(buf_release) struct buf line = BUF_INIT(TEXT_MAX);
@@ -163,7 +176,7 @@ void output_error(const char *fmt, ...)
 	buf_addv(&text, fmt, args);
 	va_end(args);
 	if (isatty(STDERR_FILENO))
-		utf8_scrub(&line, text.data, text.len);
+		scrub_lines(&line, text.data);
 	else
 		buf_add(&line, text.data, text.len);
 	buf_addc(&line, '\n');

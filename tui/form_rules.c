@@ -32,7 +32,7 @@ bool form_rules_name(struct textfield *field, bool needed,
 		return true;
 	peering_name_proposal(name, proposal);
 	if (*proposal)
-		textfield_note(field, ROLE_BAD, "%s (Right: %s)", problem,
+		textfield_note(field, ROLE_BAD, "%s (Right takes %s)", problem,
 			       proposal);
 	else
 		textfield_note(field, ROLE_BAD, "%s", problem);

@@ -17,6 +17,7 @@
 
 #define HEAD_ROWS   3 /* title, what it is, a blank */
 #define PANEL_MIN   3
+#define FORM_MIN    2  /* a field and its note */
 #define LOW_H	    17 /* below 20 rows of screen: no blank, a small panel */
 #define COMMAND_MAX 4096
 
@@ -543,26 +544,40 @@ static void generate_focus(struct screen *screen, bool on)
 		form_blur(&s->fields.form);
 }
 
+/* Rows of the panel. Where there are few, a problem gets one, the equivalent
+ * command none; but what came of a request is shown to its end. */
+static int panel_rows(const struct generate *s, int w, int h)
+{
+	int wanted = text_height(&s->panel, w - 2);
+	int most = h < LOW_H ? h - HEAD_ROWS - 1 - FORM_MIN : h / 2 - 1;
+	size_t problems;
+
+	if (h < LOW_H && !s->panel_kept)
+		return form_first_problem(&s->fields.form, &problems) ? 1 : 0;
+	if (wanted < PANEL_MIN)
+		wanted = PANEL_MIN;
+	return wanted < most ? wanted : most;
+}
+
+static int form_rows(const struct generate *s, int h)
+{
+	return h - HEAD_ROWS - (s->panel_h ? s->panel_h + 1 : 0);
+}
+
 static void generate_layout(struct screen *screen, int w, int h)
 {
 	struct generate *s = generate_of(screen);
-	int wanted = text_height(&s->panel, w - 2);
-	int most = h < LOW_H ? 3 : h / 2 - 1;
 
 	s->w = w;
 	s->h = h;
-	s->panel_h = wanted < PANEL_MIN ? PANEL_MIN : wanted;
-	if (h < LOW_H && !s->panel_kept)
-		s->panel_h = 1;
-	if (s->panel_h > most)
-		s->panel_h = most;
-	form_layout(&s->fields.form, w, h - HEAD_ROWS - s->panel_h - 1);
+	s->panel_h = panel_rows(s, w, h);
+	form_layout(&s->fields.form, w, form_rows(s, h));
 }
 
 static void generate_draw(const struct screen *screen, const struct canvas *c)
 {
 	const struct generate *s = generate_const(screen);
-	int form_h = c->h - HEAD_ROWS - s->panel_h - 1;
+	int form_h = form_rows(s, c->h);
 	struct canvas area;
 
 	canvas_text(c, 1, 0, c->w - 2, ROLE_STRONG, "Generate a peering token");
@@ -571,6 +586,8 @@ static void generate_draw(const struct screen *screen, const struct canvas *c)
 		    "use.");
 	area = canvas_sub(c, (struct rect){ 0, HEAD_ROWS, c->w, form_h });
 	form_draw(&s->fields.form, &area);
+	if (!s->panel_h)
+		return;
 	bars_rule(c, HEAD_ROWS + form_h);
 	area = canvas_sub(c, (struct rect){ 1, c->h - s->panel_h, c->w - 2,
 					    s->panel_h });

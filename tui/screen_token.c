@@ -208,8 +208,7 @@ static const char *const use_words[] = {
 	[TOKEN_UNUSED] = "not used yet",
 	[TOKEN_CONNECTING] = "connecting",
 	[TOKEN_ACTIVE] = "ACTIVE",
-	[TOKEN_WAS_ACTIVE] = "ACTIVE from before; this token is not needed for "
-			     "it",
+	[TOKEN_WAS_ACTIVE] = "ACTIVE already, without this token",
 	[TOKEN_SUPERSEDED] = "superseded: a newer token replaced this one",
 	[TOKEN_GONE] = "the peering is gone: this token cannot work",
 };

@@ -24,7 +24,7 @@ struct textfield {
 	size_t limit;	     /* bytes */
 	bool is_secret;
 	bool readonly;
-	char note[96];	     /* beside the field; "" = none */
+	char note[128];	     /* beside the field; "" = none */
 	enum role note_role; /* ROLE_BAD: not right yet, ROLE_WARN, … */
 };
 

@@ -20,6 +20,12 @@
 		.body = text, .len = sizeof(text) - 1, .truncate = -1          \
 	}
 
+#define REPLY_500(text)                                                        \
+	{                                                                      \
+		.status = 500, .body = text, .len = sizeof(text) - 1,          \
+		.truncate = -1                                                 \
+	}
+
 /* peerdeck with these words against that server. */
 static struct term *spawn(struct canned *server, const char *const words[])
 {
@@ -52,16 +58,15 @@ static void test_control_characters_are_shown(void **state)
 
 static void test_errors_are_scrubbed_too(void **state)
 {
-	static const struct canned_reply replies[] = {
-		{ .status = 500, .body = "no\033[2J", .len = 6, .truncate = -1 }
-	};
+	static const struct canned_reply replies[] = { REPLY_500(
+		"no\033[2J\n\t* why") };
 	static const char *const words[] = { "list", NULL };
 	_cleanup_(canned_freep) struct canned *server = canned_new(replies, 1);
 	_cleanup_(term_freep) struct term *t = spawn(server, words);
 
 	(void)state;
 	assert_int_equal(term_exit_status(t), 1);
-	term_expect(t, "500 (no^[[2J)");
+	term_expect(t, "500 (no^[[2J\n        * why)");
 }
 
 static const char *const establish[] = { "establish", "-name=east",

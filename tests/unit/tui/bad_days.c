@@ -199,6 +199,39 @@ static void a_failed_generate_says_why_and_keeps_the_form(void **state)
 	}
 }
 
+/* Its end is the next step. */
+static void an_outcome_is_shown_to_its_end_on_a_small_screen(void **state)
+{
+	struct desk d;
+
+	(void)state;
+	desk_open(&d, 60, 15);
+	wire_reply(submit_new(&d), 403, NULL,
+		   "Permission denied: token with AccessorID "
+		   "'11111111-1111-1111-1111-111111111111' lacks permission "
+		   "'peering:write'");
+	desk_expect(&d, "has: peering = \"write\"");
+	form_is_as_it_was(&d);
+	desk_close(&d);
+}
+
+/* Where there are few rows they are the form's. */
+static void a_small_screen_has_no_equivalent_command(void **state)
+{
+	struct desk d;
+
+	(void)state;
+	desk_open(&d, 60, 15);
+	desk_expect(&d, "This cluster has no peerings");
+	desk_keys(&d, "gwest");
+	desk_expect(&d, "free here");
+	assert_false(desk_shows(&d, "The same as a command"));
+	assert_true(desk_shows(&d, "dialed instead"));
+	desk_keys(&d, "_");
+	desk_expect(&d, "One field is not right yet");
+	desk_close(&d);
+}
+
 static void a_failed_read_before_sends_nothing(void **state)
 {
 	struct desk d;
@@ -484,6 +517,9 @@ int main(void)
 		cmocka_unit_test(
 			a_paste_into_a_question_without_a_field_is_told),
 		cmocka_unit_test(a_failed_generate_says_why_and_keeps_the_form),
+		cmocka_unit_test(
+			an_outcome_is_shown_to_its_end_on_a_small_screen),
+		cmocka_unit_test(a_small_screen_has_no_equivalent_command),
 		cmocka_unit_test(a_failed_read_before_sends_nothing),
 		cmocka_unit_test(a_lost_answer_is_looked_up_and_not_repeated),
 		cmocka_unit_test(a_lost_answer_that_did_nothing_is_said_so),
