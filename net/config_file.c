@@ -144,6 +144,8 @@ static void take(cfg_t *cfg, struct config_file *ret)
 		ret->contexts[ret->count++] =
 			take_context(cfg_getnsec(cfg, "context", i));
 	take_keys(cfg, &ret->keys);
+	for (unsigned i = 0; i < cfg_size(cfg, "columns"); i++)
+		strlist_add(&ret->columns, cfg_getnstr(cfg, "columns", i));
 }
 
 static cfg_t *grammar(const char *name)
@@ -169,6 +171,7 @@ static cfg_t *grammar(const char *name)
 	static cfg_opt_t all[] = {
 		CFG_STR("theme", NULL, CFGF_NODEFAULT),
 		CFG_STR("default", NULL, CFGF_NODEFAULT),
+		CFG_STR_LIST("columns", NULL, CFGF_NODEFAULT),
 		CFG_INT(LAST, 0, CFGF_NONE),
 		CFG_SEC("keys", none, CFGF_KEYSTRVAL),
 		CFG_SEC("context", context,
@@ -342,6 +345,7 @@ void config_file_release(struct config_file *file)
 	free(file->theme);
 	free(file->default_context);
 	kv_release(&file->keys);
+	strlist_release(&file->columns);
 	*file = (struct config_file){ 0 };
 }
 

@@ -33,7 +33,8 @@ struct config_file {
 	char *default_context; /* the name of one of these: */
 	struct config_context *contexts;
 	size_t count;
-	struct kv keys; /* the keymap: command, keys */
+	struct kv keys;		/* the keymap: command, keys */
+	struct strlist columns; /* of the list, in order; none = as is */
 };
 
 #define CONFIG_FILE_MAX		  (1024 * 1024)

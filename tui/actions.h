@@ -8,11 +8,16 @@
 struct app;
 struct strlist;
 
-/* screen_peers.c */
+/* peers_commands.c */
 void peers_open(struct app *app);
 void peers_generate(struct app *app);
 void peers_tokens(struct app *app);
 void peers_filter(struct app *app);
+void peers_sort(struct app *app);
+void peers_sort_by(struct app *app, const char *name);
+void peers_reverse(struct app *app);
+void peers_choose_columns(struct app *app, const char *text);
+void peers_complete_columns(const struct app *app, struct strlist *out);
 
 /* screen_peer.c */
 void peer_next(struct app *app);

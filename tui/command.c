@@ -199,10 +199,37 @@ static const struct command commands[] = {
 		.keys = "/",
 		.scope = SCOPE_PEERS,
 		.title = "Filter",
-		.help = "Show only peerings with all of the words in name, "
-			"health, state, role, remote datacenter or meta; "
-			"!word for those without.",
+		.help = "Show only peerings that fit all words: east, !east, "
+			"health:late, state:active, role:dialer, remote:dc2, "
+			"meta.env=prod, seen>2m, imp>0. Tab completes.",
 		.run = peers_filter,
+	},
+	{
+		.name = "list.sort",
+		.keys = "s",
+		.scope = SCOPE_PEERS,
+		.title = "Sort",
+		.help = "Sort by the next column, or by the one that is "
+			"named: health, name, seen, meta.env …",
+		.run = peers_sort,
+		.run_arg = peers_sort_by,
+		.complete = peers_complete_columns,
+	},
+	{
+		.name = "list.reverse",
+		.keys = "S",
+		.scope = SCOPE_PEERS,
+		.help = "Show the list from its end to its beginning.",
+		.run = peers_reverse,
+	},
+	{
+		.name = "list.columns",
+		.keys = "",
+		.scope = SCOPE_PEERS,
+		.help = "Show these columns, in this order: name health "
+			"meta.env seen …; \"default\" for the usual ones.",
+		.run_arg = peers_choose_columns,
+		.complete = peers_complete_columns,
 	},
 	{
 		.name = "list.read",

@@ -185,6 +185,9 @@ void explain_unreachable(struct text *out, const struct cluster *cluster)
 	add_meaning(out, &s->err, s->body);
 	text_line(out, 0);
 	add_key(out, cluster->app, "cluster.address", "type another address");
+	if (denied || s->err.kind == ERR_DENIED)
+		add_key(out, cluster->app, "cluster.token",
+			"use another ACL token");
 	add_key(out, cluster->app, "list.read",
 		denied ? "ask again (it is not asked by itself after a no)"
 		       : "try now (it is tried again by itself)");

@@ -46,7 +46,8 @@ static void offer_fields(struct offers *o)
 
 		snprintf(word, sizeof(word), "%s%c", field->name,
 			 field->kind == FILTER_META ? '.' : field->ops[0]);
-		offer(o, word);
+		if (strlen(word) > o->typed_len)
+			offer(o, word);
 	}
 }
 

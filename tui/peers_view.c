@@ -1,96 +1,206 @@
 #include "tui/peers_view.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "base/mem.h"
-#include "net/watch.h"
+#include "net/watch_list.h"
 
-#define FILTER_MAX 256
+enum view_phase {
+	VIEW_IDLE,
+	VIEW_SORT,   /* .order */
+	VIEW_LOOK,   /* at each row, in the order of the list: .fits, counts */
+	VIEW_FIND,   /* .found, out of .order by .fits */
+	VIEW_NARROW, /* .found, out of the one that is shown */
+};
 
-static bool contains(const char *text, const char *word)
+static void release_rows(struct peers_rows *r)
 {
-	size_t len = strlen(word);
-
-	for (; *text; text++)
-		if (!strncasecmp(text, word, len))
-			return true;
-	return false;
+	watch_list_drop(r->list);
+	free(r->order);
+	free(r->found);
+	*r = (struct peers_rows){ 0 };
 }
 
-static bool meta_contains(const struct peering *p, const char *word)
+static void drop_next(struct peers_view *v)
 {
-	char pair[PEERING_META_KEY_MAX + PEERING_META_VALUE_MAX + 2];
-
-	for (uint32_t i = 0; p->meta.items && i + 1 < p->meta.count; i += 2) {
-		snprintf(pair, sizeof(pair), "%s=%s", p->meta.items[i],
-			 p->meta.items[i + 1]);
-		if (contains(pair, word))
-			return true;
-	}
-	return false;
-}
-
-static bool has_word(const struct watch_row *row, const char *word)
-{
-	const struct peering *p = row->peering;
-
-	return contains(p->name, word) ||
-	       contains(health_name(row->health), word) ||
-	       contains(p->state_text, word) ||
-	       contains(peering_role_name(peering_role(p)), word) ||
-	       contains(p->remote_datacenter, word) || meta_contains(p, word);
-}
-
-/* `words` is cut at its blanks. */
-static bool passes(const struct watch_row *row, const char *words)
-{
-	char word[FILTER_MAX];
-
-	while (*(words += strspn(words, " "))) {
-		size_t len = strcspn(words, " ");
-		bool without = *words == '!';
-
-		snprintf(word, sizeof(word), "%.*s", (int)(len - without),
-			 words + without);
-		words += len;
-		if (*word && has_word(row, word) == without)
-			return false;
-	}
-	return true;
-}
-
-static int worst_first(const void *a, const void *b)
-{
-	const struct watch_row *x = *(const struct watch_row *const *)a;
-	const struct watch_row *y = *(const struct watch_row *const *)b;
-
-	if (x->health != y->health)
-		return x->health < y->health ? -1 : 1;
-	return strcmp(x->peering->name, y->peering->name);
-}
-
-void peers_view_build(struct peers_view *v, const struct watch_row *rows,
-		      size_t count, const char *filter)
-{
-	if (count > v->cap) {
-		v->cap = count;
-		v->rows = mem_resize(v->rows, count, sizeof(*v->rows));
-	}
-	v->count = v->need_look = 0;
-	for (size_t i = 0; i < count; i++) {
-		v->need_look += health_needs_look(rows[i].health);
-		if (passes(&rows[i], filter))
-			v->rows[v->count++] = &rows[i];
-	}
-	if (v->count)
-		qsort(v->rows, v->count, sizeof(*v->rows), worst_first);
+	release_rows(&v->next);
+	order_release(&v->ordering);
+	free(v->fits);
+	v->fits = NULL;
+	v->phase = VIEW_IDLE;
 }
 
 void peers_view_release(struct peers_view *v)
 {
-	free(v->rows);
-	*v = (struct peers_view){ 0 };
+	drop_next(v);
+	release_rows(&v->shown);
+}
+
+static size_t total(const struct peers_rows *r)
+{
+	return r->list ? r->list->list.count : 0;
+}
+
+/* --- making one ----------------------------------------------------------- */
+
+static void begin_phase(struct peers_view *v, enum view_phase phase)
+{
+	struct peers_rows *next = &v->next;
+
+	v->phase = phase;
+	v->at = 0;
+	if (phase == VIEW_SORT)
+		order_begin(&v->ordering, next->list ? next->list->rows : NULL,
+			    total(next), &next->by);
+	if (phase == VIEW_LOOK)
+		v->fits = mem_new(total(next) / 8 + 1, 1);
+	if (phase == VIEW_FIND)
+		next->found = mem_new(next->count, sizeof(*next->found));
+	if (phase == VIEW_NARROW)
+		next->found = mem_new(v->shown.count, sizeof(*next->found));
+	if (phase == VIEW_FIND || phase == VIEW_NARROW)
+		next->count = 0;
+}
+
+void peers_view_begin(struct peers_view *v, struct watch_list *list,
+		      const struct column *by, const struct filter *filter)
+{
+	const struct peers_rows *shown = &v->shown;
+	bool same = list && list == shown->list;
+
+	drop_next(v);
+	v->next = (struct peers_rows){
+		.list = list,
+		.by = *by,
+		.filter = *filter,
+	};
+	if (!same || !column_equal(by, &shown->by))
+		begin_phase(v, VIEW_SORT);
+	else if (filter->count && filter_narrows(filter, &shown->filter))
+		begin_phase(v, VIEW_NARROW);
+	else
+		begin_phase(v, VIEW_LOOK);
+}
+
+static void look(struct peers_view *v, size_t i)
+{
+	struct peers_rows *next = &v->next;
+	const struct watch_row *row = &next->list->rows[i];
+
+	next->healths[row->health]++;
+	if (row->changed_s > next->changed_s)
+		next->changed_s = row->changed_s;
+	if (!filter_fits(&next->filter, row))
+		return;
+	v->fits[i / 8] |= (uint8_t)(1 << i % 8);
+	next->count++;
+}
+
+static void find(struct peers_view *v, size_t i)
+{
+	struct peers_rows *next = &v->next;
+	uint32_t row = next->order ? next->order[i] : v->shown.order[i];
+
+	if (v->fits[row / 8] >> row % 8 & 1)
+		next->found[next->count++] = row;
+}
+
+static uint32_t shown_row(const struct peers_rows *r, size_t i)
+{
+	return r->found ? r->found[i] : r->order[i];
+}
+
+static void narrow(struct peers_view *v, size_t i)
+{
+	struct peers_rows *next = &v->next;
+	uint32_t row = shown_row(&v->shown, i);
+
+	if (filter_fits(&next->filter, &next->list->rows[row]))
+		next->found[next->count++] = row;
+}
+
+/* The next view is whole. What it did not need to make it takes over. */
+static void show(struct peers_view *v)
+{
+	struct peers_rows *next = &v->next, *shown = &v->shown;
+
+	if (!next->order) {
+		next->order = shown->order;
+		shown->order = NULL;
+	}
+	if (v->phase == VIEW_NARROW) {
+		memcpy(next->healths, shown->healths, sizeof(next->healths));
+		next->changed_s = shown->changed_s;
+	}
+	release_rows(shown);
+	*shown = *next;
+	*next = (struct peers_rows){ 0 };
+	drop_next(v);
+}
+
+static bool each(struct peers_view *v, size_t count, size_t *units,
+		 void (*one)(struct peers_view *v, size_t i))
+{
+	for (; v->at < count && *units; --*units)
+		one(v, v->at++);
+	return v->at == count;
+}
+
+bool peers_view_step(struct peers_view *v, size_t units)
+{
+	struct peers_rows *next = &v->next;
+	bool done = false;
+
+	if (v->phase == VIEW_SORT && order_step(&v->ordering, units)) {
+		next->order = order_take(&v->ordering);
+		begin_phase(v, VIEW_LOOK);
+	}
+	if (v->phase == VIEW_LOOK && each(v, total(next), &units, look)) {
+		done = next->count == total(next);
+		if (!done)
+			begin_phase(v, VIEW_FIND);
+	}
+	if (v->phase == VIEW_FIND)
+		done = each(v, total(next), &units, find);
+	if (v->phase == VIEW_NARROW)
+		done = each(v, v->shown.count, &units, narrow);
+	if (done)
+		show(v);
+	return done;
+}
+
+bool peers_view_busy(const struct peers_view *v)
+{
+	return v->phase != VIEW_IDLE;
+}
+
+/* --- what is shown -------------------------------------------------------- */
+
+const struct watch_row *peers_view_row(const struct peers_view *v, size_t i)
+{
+	const struct peers_rows *r = &v->shown;
+
+	return &r->list->rows[shown_row(r, v->reverse ? r->count - 1 - i : i)];
+}
+
+size_t peers_view_find(const struct peers_view *v, const char *id)
+{
+	const struct peers_rows *r = &v->shown;
+	size_t row = watch_list_find(r->list, id);
+
+	for (size_t i = 0; row != WATCH_LIST_NONE && i < r->count; i++)
+		if (shown_row(r, i) == row)
+			return v->reverse ? r->count - 1 - i : i;
+	return r->count;
+}
+
+size_t peers_view_need_look(const struct peers_view *v)
+{
+	size_t n = 0;
+
+	for (int i = 0; i < HEALTH_COUNT; i++)
+		if (health_needs_look((enum health)i))
+			n += v->shown.healths[i];
+	return n;
 }

@@ -1,60 +1,21 @@
 #include "tui/screen.h"
 
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
+#include "base/clock.h"
+#include "base/err.h"
 #include "base/mem.h"
-#include "net/watch.h"
+#include "net/watch_list.h"
 #include "tui/actions.h"
 #include "tui/app.h"
 #include "tui/explain.h"
-#include "tui/peers_view.h"
+#include "tui/peers.h"
 #include "widgets/key.h"
-#include "widgets/table.h"
-#include "widgets/text.h"
-#include "widgets/textfield.h"
 
-#define REST_MS	    120 /* the cursor rests: what is below the list follows */
-#define FILTER_MAX  200
-#define HEAD_ROWS   2  /* title, and the line of filter or failure */
-#define LOW_H	    17 /* below 20 rows of screen: one line of explanation */
-#define EXPLAIN_MAX 3
-
-enum column {
-	COLUMN_NAME,
-	COLUMN_HEALTH,
-	COLUMN_STATE,
-	COLUMN_ROLE,
-	COLUMN_IMP,
-	COLUMN_EXP,
-	COLUMN_SEEN,
-	COLUMN_META,
-};
-
-/* Dropped in the order META, EXP, IMP, ROLE, STATE. */
-static const struct table_column columns[] = {
-	[COLUMN_NAME] = { "NAME", 12, 32, 0, false, true },
-	[COLUMN_HEALTH] = { "HEALTH", 12, 12, 0, false, false },
-	[COLUMN_STATE] = { "STATE", 10, 12, 1, false, false },
-	[COLUMN_ROLE] = { "ROLE", 8, 8, 2, false, false },
-	[COLUMN_IMP] = { "IMP", 3, 6, 3, true, false },
-	[COLUMN_EXP] = { "EXP", 3, 6, 4, true, false },
-	[COLUMN_SEEN] = { "SEEN", 5, 5, 0, true, false },
-	[COLUMN_META] = { "META", 8, 60, 5, false, false },
-};
-
-struct peers {
-	struct screen base;
-	struct table table;
-	struct peers_view view;
-	struct textfield filter;
-	bool filtering; /* the filter's field has the focus */
-	struct text explain;
-	struct text empty; /* instead of the table */
-	int64_t rest_ms;   /* when the explanation follows; -1 = it is there */
-	int w, h, explain_h;
-};
+#define REST_MS	  120 /* the cursor rests: what is beside the list follows */
+#define WORK_MS	  2   /* of making a view, each turn */
+#define WORK_ROWS 512 /* between two looks at the clock */
+#define HEAD_ROWS 2   /* title, and the line of filter or failure */
 
 static struct peers *peers_of(struct screen *s)
 {
@@ -66,213 +27,185 @@ static const struct peers *peers_const(const struct screen *s)
 	return (const struct peers *)(const void *)s;
 }
 
+struct peers *peers_on_top(const struct app *app)
+{
+	return peers_of(app_top(app));
+}
+
 /* --- what the table shows ------------------------------------------------ */
 
 static size_t row_count(void *ctx)
 {
-	return ((struct peers *)ctx)->view.count;
+	return ((struct peers *)ctx)->view.shown.count;
 }
 
 static const char *row_id(void *ctx, size_t row)
 {
-	return ((struct peers *)ctx)->view.rows[row]->peering->id;
+	const struct peers *s = ctx;
+
+	return peers_view_row(&s->view, row)->peering->id;
 }
 
 static bool row_grey(void *ctx, size_t row)
 {
-	const struct peers *s = ctx;
+	const struct watch *watch = ((struct peers *)ctx)->base.cluster->watch;
 
 	(void)row;
-	return !watch_is_live(s->base.cluster->watch);
+	return !watch || !watch_is_live(watch);
 }
 
-static void meta_cell(const struct peering *p, struct buf *out)
+bool peers_is_fresh(const struct peers *s, const struct watch_row *row)
 {
-	if (!p->meta.items || p->meta.count < 2)
-		return;
-	buf_addf(out, "%s=%s", p->meta.items[0], p->meta.items[1]);
-	if (p->meta.count > 2)
-		buf_addf(out, " +%u", p->meta.count / 2 - 1);
+	return row->changed_s &&
+	       s->base.app->now_ms / 1000 - row->changed_s < PEERS_CHANGED_S;
+}
+
+static bool row_changed(void *ctx, size_t row)
+{
+	const struct peers *s = ctx;
+
+	return peers_is_fresh(s, peers_view_row(&s->view, row));
 }
 
 static void row_cell(void *ctx, size_t row, int column, struct table_cell *cell)
 {
 	const struct peers *s = ctx;
-	const struct watch_row *r = s->view.rows[row];
-	const struct peering *p = r->peering;
-	char age[EXPLAIN_AGE_MAX];
 
-	switch ((enum column)column) {
-	case COLUMN_NAME:
-		buf_adds(&cell->text, p->name);
-		break;
-	case COLUMN_HEALTH:
-		buf_adds(&cell->text, health_name(r->health));
-		cell->role = explain_health_role(r->health);
-		cell->glyph = explain_health_glyph(r->health);
-		cell->has_glyph = true;
-		break;
-	case COLUMN_STATE:
-		buf_adds(&cell->text, p->state_text);
-		break;
-	case COLUMN_ROLE:
-		buf_adds(&cell->text, peering_role_name(peering_role(p)));
-		break;
-	case COLUMN_IMP:
-		buf_addf(&cell->text, "%u", p->imported.count);
-		break;
-	case COLUMN_EXP:
-		buf_addf(&cell->text, "%u", p->exported.count);
-		break;
-	case COLUMN_SEEN:
-		explain_age(r->seen_s, s->base.app->ascii, age);
-		buf_adds(&cell->text, age);
-		break;
-	case COLUMN_META:
-		meta_cell(p, &cell->text);
-		cell->role = ROLE_MUTED;
-		break;
-	}
+	column_cell(&s->columns.items[column], peers_view_row(&s->view, row),
+		    s->base.app->ascii, cell);
 }
 
-static const struct watch_row *selected(const struct peers *s)
+const struct watch_row *peers_selected(const struct peers *s)
 {
-	return s->view.count ? s->view.rows[s->table.selected] : NULL;
+	return s->view.shown.count ? peers_view_row(&s->view, s->table.selected)
+				   : NULL;
 }
 
 /* --- state --------------------------------------------------------------- */
 
 static void explain(struct peers *s)
 {
-	const struct watch_row *row = selected(s);
+	const struct watch_row *row = peers_selected(s);
 
 	text_clear(&s->explain);
+	text_clear(&s->empty);
 	if (row)
 		explain_peering(&s->explain, s->base.app, row);
+	else
+		peers_explain_empty(&s->empty, s->base.cluster,
+				    filter_prompt_used(&s->prompt));
 	s->rest_ms = -1;
 }
 
-static void explain_nothing(struct peers *s)
+/* A view is whole: the selection stays with its record, or at its place. */
+static void show(struct peers *s)
 {
-	const struct watch_status *st = watch_status(s->base.cluster->watch);
+	size_t at = peers_view_find(&s->view, s->table.selected_id);
 
-	text_line(&s->empty, 2);
-	if (textfield_text(&s->filter)[0]) {
-		text_add(&s->empty, ROLE_TEXT,
-			 "No peering matches the filter. ");
-		text_add(&s->empty, ROLE_KEY, "Esc");
-		text_add(&s->empty, ROLE_TEXT, " shows all.");
-		return;
-	}
-	if (st->filtered) {
-		text_add(&s->empty, ROLE_TEXT,
-			 "Consul shows this ACL token no peering; there may be "
-			 "some. It needs: peering = \"read\"");
-		return;
-	}
-	text_add(&s->empty, ROLE_TEXT, "This cluster has no peerings.");
-	if (cluster_write_refused(s->base.cluster)) {
-		text_line(&s->empty, 2);
-		text_add(&s->empty, ROLE_TEXT, "%s",
-			 cluster_write_refused(s->base.cluster));
-		return;
-	}
-	text_add(&s->empty, ROLE_TEXT, " To connect another cluster:");
-	text_line(&s->empty, 2);
-	text_line(&s->empty, 4);
-	text_add(&s->empty, ROLE_KEY, "  g");
-	text_add(&s->empty, ROLE_TEXT,
-		 " generates a token here; the other cluster establishes with "
-		 "it.");
-}
-
-static void explain_empty(struct peers *s)
-{
-	const struct cluster *c = s->base.cluster;
-
-	text_clear(&s->empty);
-	if (!c->watch) {
-		text_line(&s->empty, 2);
-		text_add(&s->empty, ROLE_TEXT, "Starting the sandbox…");
-	} else if (watch_status(c->watch)->have_rows) {
-		explain_nothing(s);
-	} else if (watch_status(c->watch)->phase == WATCH_STARTING) {
-		text_line(&s->empty, 2);
-		text_add(&s->empty, ROLE_TEXT, "Asking %s…",
-			 client_config_host(&c->config));
-		text_line(&s->empty, 2);
-		text_add(&s->empty, ROLE_TEXT, "%s",
-			 watch_status(c->watch)->learned);
-	} else {
-		explain_unreachable(&s->empty, c);
-	}
-}
-
-static void rebuild(struct peers *s)
-{
-	const struct cluster *c = s->base.cluster;
-	size_t count = 0;
-	const struct watch_row *rows =
-		c->watch ? watch_rows(c->watch, &count) : NULL;
-
-	peers_view_build(&s->view, rows, count, textfield_text(&s->filter));
-	table_reload(&s->table);
+	table_select(&s->table,
+		     at < s->view.shown.count ? at : s->table.selected);
 	explain(s);
-	if (!s->view.count)
-		explain_empty(s);
 	s->base.app->dirty = true;
 }
 
+static void work(struct peers *s)
+{
+	const struct clock *clock = s->base.app->clock;
+	int64_t until = clock_ms(clock) + WORK_MS;
+
+	while (peers_view_busy(&s->view) && clock_ms(clock) < until)
+		if (peers_view_step(&s->view, WORK_ROWS))
+			show(s);
+}
+
+void peers_rebuild(struct peers *s)
+{
+	const struct watch *watch = s->base.cluster->watch;
+
+	peers_view_begin(&s->view, watch ? watch_hold(watch) : NULL, &s->by,
+			 &s->prompt.filter);
+	work(s);
+	s->base.app->dirty = true;
+}
+
+/* Only the status may have changed: then the view is as it was. */
 static void peers_changed(struct screen *screen)
 {
-	rebuild(peers_of(screen));
+	struct peers *s = peers_of(screen);
+	const struct watch *watch = screen->cluster->watch;
+	struct watch_list *list = watch ? watch_hold(watch) : NULL;
+	bool same = list && list == s->view.shown.list &&
+		    !peers_view_busy(&s->view);
+
+	watch_list_drop(list);
+	if (same)
+		explain(s);
+	else
+		peers_rebuild(s);
+	screen->app->dirty = true;
+}
+
+void peers_columns_changed(struct peers *s)
+{
+	table_set_columns(&s->table, s->columns.looks, (int)s->columns.count);
+	s->base.app->dirty = true;
+}
+
+/* --- time ---------------------------------------------------------------- */
+
+/* When the mark of the row that changed last goes; -1 = there is none. */
+static int64_t marks_until(const struct peers *s)
+{
+	int64_t at =
+		((int64_t)s->view.shown.changed_s + PEERS_CHANGED_S) * 1000;
+
+	return s->view.shown.changed_s && at > s->base.app->now_ms ? at : -1;
 }
 
 static int64_t peers_deadline(const struct screen *screen)
 {
-	return peers_const(screen)->rest_ms;
+	const struct peers *s = peers_const(screen);
+	int64_t marks = marks_until(s);
+
+	if (peers_view_busy(&s->view))
+		return screen->app->now_ms;
+	if (s->rest_ms < 0)
+		return marks;
+	return marks >= 0 && marks < s->rest_ms ? marks : s->rest_ms;
 }
 
 static void peers_tick(struct screen *screen)
 {
-	explain(peers_of(screen));
+	struct peers *s = peers_of(screen);
+
+	work(s);
+	if (s->rest_ms >= 0 && screen->app->now_ms >= s->rest_ms)
+		explain(s);
 }
 
-static void end_filter(struct peers *s, bool clear)
-{
-	s->filtering = false;
-	textfield_blur(&s->filter);
-	if (clear)
-		textfield_set(&s->filter, "");
-	rebuild(s);
-}
+/* --- keys ---------------------------------------------------------------- */
 
 static bool filter_key(struct peers *s, const struct key *key)
 {
-	if (key_is(key, SYM_ESC)) {
-		end_filter(s, true);
-		return true;
-	}
-	if (key_is(key, SYM_ENTER)) {
-		end_filter(s, false);
-		return true;
-	}
-	if (textfield_key(&s->filter, key)) {
-		rebuild(s);
-		return true;
-	}
-	return table_key(&s->table, key);
+	const struct watch *watch = s->base.cluster->watch;
+	size_t count = 0;
+	const struct watch_row *rows = watch ? watch_rows(watch, &count) : NULL;
+
+	if (!filter_prompt_key(&s->prompt, key, rows, count))
+		return false;
+	peers_rebuild(s);
+	return true;
 }
 
 static bool peers_key(struct screen *screen, const struct key *key)
 {
 	struct peers *s = peers_of(screen);
 
-	if (s->filtering)
-		return filter_key(s, key);
-	if (!s->view.count || !table_key(&s->table, key))
+	if (s->prompt.focused && filter_key(s, key))
+		return true;
+	if (!s->view.shown.count || !table_key(&s->table, key))
 		return false;
-	s->rest_ms = s->base.app->now_ms + REST_MS;
+	s->rest_ms = screen->app->now_ms + REST_MS;
 	return true;
 }
 
@@ -280,123 +213,37 @@ static bool peers_paste(struct screen *screen, const char *text, size_t len)
 {
 	struct peers *s = peers_of(screen);
 
-	if (!s->filtering || len > FILTER_MAX)
+	if (!s->prompt.focused || len >= FILTER_MAX)
 		return false;
-	textfield_paste(&s->filter, text, len);
-	rebuild(s);
+	filter_prompt_paste(&s->prompt, text, len);
+	peers_rebuild(s);
 	return true;
 }
 
 static bool peers_typing(const struct screen *screen)
 {
-	return peers_const(screen)->filtering;
+	return peers_const(screen)->prompt.focused;
 }
 
 static void peers_focus(struct screen *screen, bool on)
 {
-	struct peers *s = peers_of(screen);
-
-	if (s->filtering && on)
-		textfield_focus(&s->filter);
-	else if (s->filtering)
-		textfield_blur(&s->filter);
+	filter_prompt_lend(&peers_of(screen)->prompt, on);
 }
 
 static bool peers_leave(struct screen *screen)
 {
 	struct peers *s = peers_of(screen);
 
-	if (!textfield_text(&s->filter)[0])
+	if (!filter_prompt_used(&s->prompt))
 		return true;
-	end_filter(s, true);
+	filter_prompt_leave(&s->prompt, false);
+	peers_rebuild(s);
 	return false;
-}
-
-/* --- drawing ------------------------------------------------------------- */
-
-static void peers_layout(struct screen *screen, int w, int h)
-{
-	struct peers *s = peers_of(screen);
-
-	s->w = w;
-	s->h = h;
-	s->explain_h = h < LOW_H ? 1 : EXPLAIN_MAX;
-	table_layout(&s->table, w, h - HEAD_ROWS - s->explain_h - 1);
-}
-
-static void draw_title(const struct peers *s, const struct canvas *c)
-{
-	const struct cluster *cl = s->base.cluster;
-	size_t total = 0;
-	char text[80];
-	int x;
-
-	if (cl->watch)
-		watch_rows(cl->watch, &total);
-	x = 1 + canvas_text(c, 1, 0, c->w, ROLE_STRONG, "Peers");
-	if (!cl->watch || !watch_status(cl->watch)->have_rows)
-		return;
-	snprintf(text, sizeof(text), "%zu", total);
-	x += 1 + canvas_text(c, x + 1, 0, c->w - x, ROLE_TEXT, text);
-	if (s->view.need_look) {
-		snprintf(text, sizeof(text), "%zu need%s a look",
-			 s->view.need_look, s->view.need_look == 1 ? "s" : "");
-		canvas_text(c, x + 3, 0, c->w - x - 3, ROLE_WARN, text);
-	}
-	if (s->view.count < total || textfield_text(&s->filter)[0])
-		snprintf(text, sizeof(text), "%zu shown", s->view.count);
-	else
-		snprintf(text, sizeof(text), "sorted by health");
-	canvas_text_right(c, 0, 0, c->w - 1, ROLE_MUTED, text);
-}
-
-/* The line between title and table: the filter, or why the data are old. */
-static void draw_second(const struct peers *s, const struct canvas *c)
-{
-	const struct cluster *cl = s->base.cluster;
-	const struct watch_status *st =
-		cl->watch ? watch_status(cl->watch) : NULL;
-	char text[400];
-	int x;
-
-	if (s->filtering || textfield_text(&s->filter)[0]) {
-		x = 1 + canvas_text(c, 1, 1, c->w, ROLE_MUTED, "Filter ");
-		textfield_draw(&s->filter, c, x, 1, c->w - x - 2, s->filtering);
-		return;
-	}
-	if (!st || !st->have_rows ||
-	    (st->err.kind == ERR_NONE && !*st->learned))
-		return;
-	snprintf(text, sizeof(text), "%s %s",
-		 theme_glyph(GLYPH_BAD, s->base.app->ascii),
-		 *st->learned ? st->learned : explain_short(&st->err));
-	canvas_text(c, 1, 1, c->w - 2, ROLE_BAD, text);
-}
-
-static void peers_draw(const struct screen *screen, const struct canvas *c)
-{
-	const struct peers *s = peers_const(screen);
-	struct canvas area;
-
-	draw_title(s, c);
-	draw_second(s, c);
-	area = canvas_sub(c, (struct rect){ 0, HEAD_ROWS, c->w, s->table.h });
-	if (!s->view.count) {
-		area = canvas_sub(c, (struct rect){ 1, HEAD_ROWS, c->w - 2,
-						    c->h - HEAD_ROWS });
-		text_draw(&s->empty, &area, 0);
-		return;
-	}
-	table_draw(&s->table, &area);
-	bars_rule(c, c->h - s->explain_h - 1);
-	area = canvas_sub(c, (struct rect){ 1, c->h - s->explain_h, c->w - 2,
-					    s->explain_h });
-	text_draw(&s->explain, &area, 0);
 }
 
 static const char *peers_peering(const struct screen *screen)
 {
-	const struct watch_row *row = selected(peers_const(screen));
+	const struct watch_row *row = peers_selected(peers_const(screen));
 
 	return row ? row->peering->name : NULL;
 }
@@ -406,9 +253,9 @@ static void peers_close(struct screen *screen)
 	struct peers *s = peers_of(screen);
 
 	peers_view_release(&s->view);
+	filter_prompt_release(&s->prompt);
 	text_release(&s->explain);
 	text_release(&s->empty);
-	textfield_release(&s->filter);
 	free(s);
 }
 
@@ -435,53 +282,19 @@ struct screen *screen_peers_new(struct app *app)
 
 	s->base = (struct screen){ &ops, app, app->cluster };
 	s->table = (struct table){
-		.source = { s, row_count, row_cell, row_id, row_grey },
-		.columns = columns,
-		.column_count = ARRAY_LEN(columns),
+		.source = { s, row_count, row_cell, row_id, row_grey,
+			    row_changed },
 		.y = HEAD_ROWS,
 	};
 	s->explain = (struct text)TEXT_INIT;
 	s->empty = (struct text)TEXT_INIT;
 	s->rest_ms = -1;
-	textfield_init(&s->filter, "", FILTER_MAX);
-	rebuild(s);
+	columns_default(&s->columns);
+	column_named("health", &s->by, NULL);
+	if (app->file.columns.count) /* checked when the file was read */
+		columns_set(&s->columns, &app->file.columns, NULL);
+	peers_columns_changed(s);
+	filter_prompt_init(&s->prompt);
+	peers_rebuild(s);
 	return &s->base;
-}
-
-/* --- commands ------------------------------------------------------------ */
-
-static struct peers *on_top(const struct app *app)
-{
-	return peers_of(app_top(app));
-}
-
-void peers_open(struct app *app)
-{
-	app_push(app, screen_peer_new(app, app_peering(app), false));
-}
-
-void peers_generate(struct app *app)
-{
-	app_push(app, screen_generate_new(app, NULL));
-}
-
-const char *peers_no_tokens(const struct app *app)
-{
-	return app->tokens.count ? NULL
-				 : "No token was generated in this run. "
-				   "Consul cannot show an earlier one again.";
-}
-
-void peers_tokens(struct app *app)
-{
-	app_push(app, screen_tokens_new(app));
-}
-
-void peers_filter(struct app *app)
-{
-	struct peers *s = on_top(app);
-
-	s->filtering = true;
-	textfield_focus(&s->filter);
-	app->dirty = true;
 }

@@ -8,6 +8,14 @@
 #include "net/config_file.h"
 #include "net/context.h"
 #include "tui/app.h"
+#include "tui/columns.h"
+
+static bool check_columns(const struct strlist *names, struct err *err)
+{
+	struct columns columns;
+
+	return !names->count || columns_set(&columns, names, err);
+}
 
 static bool load_file(struct app *app, struct err *err)
 {
@@ -17,8 +25,10 @@ static bool load_file(struct app *app, struct err *err)
 		return true;
 	if (!config_file_load(path, &app->file, err))
 		return false;
-	return keymap_load(&app->keymap, &app->file.keys, err) ||
-	       err_wrap(err, "%s: keys", path);
+	if (!keymap_load(&app->keymap, &app->file.keys, err))
+		return err_wrap(err, "%s: keys", path);
+	return check_columns(&app->file.columns, err) ||
+	       err_wrap(err, "%s: columns", path);
 }
 
 static struct cluster *open_context(struct app *app,

@@ -57,6 +57,26 @@ void table_reload(struct table *t)
 	remember(t);
 }
 
+void table_select(struct table *t, size_t row)
+{
+	size_t rows = count(t);
+
+	if (!rows)
+		return;
+	t->selected = row < rows ? row : rows - 1;
+	remember(t);
+}
+
+void table_set_columns(struct table *t, const struct table_column *columns,
+		       int n)
+{
+	t->columns = columns;
+	t->column_count = n;
+	t->glyphs = 0;
+	memset(t->widths, 0, sizeof(t->widths));
+	memset(t->wanted, 0, sizeof(t->wanted));
+}
+
 static bool click(struct table *t, int y, size_t rows)
 {
 	size_t row = t->top + (size_t)(y - t->y - 1);
@@ -243,12 +263,25 @@ static bool next_column(const struct table *t, int *i, struct rect *r)
 	return true;
 }
 
+/* In the gap behind the title. */
+static void draw_arrow(const struct table *t, const struct canvas *c,
+		       const struct table_column *column, struct rect r)
+{
+	int len = utf8_shown_columns(column->title, strlen(column->title));
+
+	canvas_glyph(c, r.x + (column->right || len > r.w ? r.w : len), r.y,
+		     ROLE_STRONG, t->upwards ? GLYPH_UP : GLYPH_DOWN);
+}
+
 static void draw_header(const struct table *t, const struct canvas *c)
 {
 	struct rect r = { 0, 0, 0, 1 };
 
-	for (int i = -1; next_column(t, &i, &r);)
+	for (int i = -1; next_column(t, &i, &r);) {
 		put(&t->columns[i], c, r, ROLE_MUTED, t->columns[i].title);
+		if (i == t->sorted - 1)
+			draw_arrow(t, c, &t->columns[i], r);
+	}
 }
 
 static void draw_row(const struct table *t, const struct canvas *c, int y,
@@ -260,6 +293,8 @@ static void draw_row(const struct table *t, const struct canvas *c, int y,
 
 	if (selected)
 		canvas_glyph(c, 0, y, ROLE_SELECTED, GLYPH_MARKER);
+	if (t->source.changed && t->source.changed(t->source.ctx, row))
+		canvas_glyph(c, 1, y, ROLE_INFO, GLYPH_CHANGED);
 	for (int i = -1; next_column(t, &i, &r); selected = false) {
 		ask(t, row, i, cell);
 		if (grey)

@@ -14,7 +14,7 @@
 struct key;
 
 struct table_column {
-	const char *title; /* static */
+	const char *title; /* borrowed, with the columns */
 	int min, max;	   /* columns; between them by what is there */
 	int drop;	   /* 0 = always shown; the highest goes first */
 	bool right;	   /* right-aligned */
@@ -37,14 +37,19 @@ struct table_source {
 	/* An identity that survives a reload; borrowed. */
 	const char *(*id)(void *ctx, size_t row);
 	bool (*grey)(void *ctx, size_t row); /* draw the row muted; or NULL */
+	/* A mark beside the selection's says that it changed; or NULL. */
+	bool (*changed)(void *ctx, size_t row);
 };
 
 #define TABLE_COLUMNS_MAX 12
 
 struct table {
 	struct table_source source;
-	const struct table_column *columns; /* static */
+	const struct table_column *columns; /* borrowed */
 	int column_count;
+	/* An arrow in the header: .sorted is that column's index + 1. */
+	int sorted;
+	bool upwards; /* from the last to the first */
 	size_t selected, top;
 	char selected_id[64];	       /* of the selection; "" = none */
 	int widths[TABLE_COLUMNS_MAX]; /* of the last layout; 0 = dropped */
@@ -58,6 +63,13 @@ struct table {
 /* The rows changed (or .selected_id was set): find the selection again by its
  * identity; when it is gone the selection stays at its place. */
 void table_reload(struct table *t);
+
+/* Select a row, as table_reload does when the caller knows where it is. */
+void table_select(struct table *t, size_t row);
+
+/* Other columns than before: forget what the old ones would have liked. */
+void table_set_columns(struct table *t, const struct table_column *columns,
+		       int count);
 
 /* Up, Down, j, k, PageUp, PageDown, Home, End, the wheel, a click on a row.
  * True if taken. */

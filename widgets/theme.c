@@ -89,7 +89,8 @@ static const struct {
 	[GLYPH_MASK] = { "•", "*" },   [GLYPH_RULE] = { "─", "-" },
 	[GLYPH_MORE] = { "…", "..." }, [GLYPH_CUT] = { "…", "<" },
 	[GLYPH_ARROW] = { "→", "->" }, [GLYPH_UP] = { "↑", "^" },
-	[GLYPH_DOWN] = { "↓", "v" },
+	[GLYPH_DOWN] = { "↓", "v" },   [GLYPH_CHANGED] = { "•", "*" },
+	[GLYPH_WALL] = { "│", "|" },
 };
 
 const char *theme_glyph(enum glyph glyph, bool ascii)

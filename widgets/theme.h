@@ -66,21 +66,23 @@ struct theme_style theme_style(enum role role, enum theme theme);
 
 /* The few glyphs that are drawn, in UTF-8 or, with `ascii`, in ASCII. */
 enum glyph {
-	GLYPH_MARKER, /* ▸ > the selected row */
-	GLYPH_OK,     /* ✓ + */
-	GLYPH_BAD,    /* ✗ x */
-	GLYPH_WARN,   /* ! */
-	GLYPH_BUSY,   /* ~ */
-	GLYPH_IDLE,   /* · . */
-	GLYPH_NONE,   /* – - nothing to show */
-	GLYPH_DOT,    /* · - between facts */
-	GLYPH_MASK,   /* • * one hidden character */
-	GLYPH_RULE,   /* ─ - */
-	GLYPH_MORE,   /* … ... */
-	GLYPH_CUT,    /* … < what comes before is not shown */
-	GLYPH_ARROW,  /* → -> */
-	GLYPH_UP,     /* ↑ ^ more above */
-	GLYPH_DOWN,   /* ↓ v more below */
+	GLYPH_MARKER,  /* ▸ > the selected row */
+	GLYPH_OK,      /* ✓ + */
+	GLYPH_BAD,     /* ✗ x */
+	GLYPH_WARN,    /* ! */
+	GLYPH_BUSY,    /* ~ */
+	GLYPH_IDLE,    /* · . */
+	GLYPH_NONE,    /* – - nothing to show */
+	GLYPH_DOT,     /* · - between facts */
+	GLYPH_MASK,    /* • * one hidden character */
+	GLYPH_RULE,    /* ─ - */
+	GLYPH_MORE,    /* … ... */
+	GLYPH_CUT,     /* … < what comes before is not shown */
+	GLYPH_ARROW,   /* → -> */
+	GLYPH_UP,      /* ↑ ^ more above */
+	GLYPH_DOWN,    /* ↓ v more below */
+	GLYPH_CHANGED, /* • * it has just changed */
+	GLYPH_WALL,    /* │ | between two areas side by side */
 	GLYPH_COUNT,
 };
 const char *theme_glyph(enum glyph glyph, bool ascii);

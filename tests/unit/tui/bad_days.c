@@ -485,7 +485,7 @@ static void hostile_strings_are_made_visible(void **state)
 	struct desk d;
 
 	(void)state;
-	desk_open(&d, 120, 30);
+	desk_open(&d, 110, 30);
 	d.list =
 		"[{\"ID\":\"x\",\"Name\":\"a\\u001b[2Jb\",\"State\":"
 		"\"A\\u001b]0;x\\u0007\",\"Meta\":{\"k\":\"v\\u001b[31m\\n\"}}]";

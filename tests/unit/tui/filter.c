@@ -173,7 +173,7 @@ static const struct complete_case {
 	{ "!role:", 1, "role:acceptor role:dialer " },
 	{ "remote:d", 0, "remote:DC3 remote:dc2 " },
 	{ "me", 0, "meta. " },
-	{ "meta.", 0, "meta. meta.Owner= meta.env= " },
+	{ "meta.", 0, "meta.Owner= meta.env= " },
 	{ "meta.env=", 0, "meta.env=prod meta.env=test " },
 	{ "meta.Owner=", 0, "meta.Owner=\"Team Net\" " },
 	{ "meta.none=", 0, "" },

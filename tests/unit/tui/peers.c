@@ -1,0 +1,251 @@
+/* The Peers screen, as its keys and commands are used. */
+#include "tests/unit/tui/desk.h"
+
+#define ROW(id, name, state, more)                                             \
+	"{\"ID\":\"" id "\",\"Name\":\"" name "\",\"State\":\"" state          \
+	"\"," more "}"
+#define HEARD(time)                                                            \
+	"\"StreamStatus\":{\"LastHeartbeat\":\"2026-09-21T" time "Z\"}"
+#define META(env) "\"Meta\":{\"env\":\"" env "\"}"
+
+/* DESK_DATE is 14:13:20. */
+static const char three[] =
+	"[" ROW("1", "eu", "ACTIVE", HEARD("14:13:18") "," META("prod")) "," ROW(
+		"2", "us", "FAILING",
+		HEARD("14:03:20") "," META(
+			"test")) "," ROW("3", "ap", "ACTIVE",
+					 HEARD("14:12:40") ",\"Remote\":{"
+							   "\"Datacenter\":\"dc9\"}") "]";
+
+static const char changed[] =
+	"[" ROW("1", "eu", "ACTIVE", HEARD("14:13:18") "," META("prod")) "," ROW(
+		"2", "us", "ACTIVE",
+		HEARD("14:13:10") "," META(
+			"test")) "," ROW("3", "ap", "ACTIVE",
+					 HEARD("14:12:40") ",\"Remote\":{"
+							   "\"Datacenter\":\"dc9\"}") "]";
+
+static void open_three(struct desk *d, int w, int h)
+{
+	desk_open(d, w, h);
+	d->list = three;
+	desk_expect(d, "Peers 3");
+}
+
+/* The names of the rows on screen, in order. */
+static void assert_rows(struct desk *d, const char *names)
+{
+	static const char *const known[] = { "eu ", "us ", "ap " };
+	char got[64] = "";
+
+	app_draw(&d->app, &d->grid);
+	for (int y = 4; y < d->grid.h; y++) {
+		char *row = grid_row_text(&d->grid, y);
+		const char *name = NULL;
+
+		for (size_t i = 0; !name && i < ARRAY_LEN(known); i++) {
+			const char *at = strstr(row, known[i]);
+
+			if (at && at - row < 8) /* a marker has some bytes */
+				name = known[i];
+		}
+		if (strstr(row, "───"))
+			y = d->grid.h;
+		else if (name)
+			strcat(got, name);
+		free(row);
+	}
+	assert_string_equal(got, names);
+}
+
+static void the_worst_come_first_and_are_counted(void **state)
+{
+	struct desk d;
+
+	(void)state;
+	open_three(&d, 80, 24);
+	assert_rows(&d, "us ap eu ");
+	desk_expect(&d, "2 need a look: 1 failing, 1 late");
+	desk_expect(&d, "sorted by health");
+	desk_expect(&d, "HEALTH↓");
+	desk_close(&d);
+}
+
+static void the_list_is_sorted_by_any_column(void **state)
+{
+	struct desk d;
+
+	(void)state;
+	open_three(&d, 80, 24);
+	desk_keys(&d, "s"); /* state */
+	desk_expect(&d, "STATE↓");
+	assert_rows(&d, "ap eu us ");
+	desk_keys(&d, "S");
+	desk_expect(&d, "sorted by state, reversed");
+	desk_expect(&d, "STATE↑");
+	assert_rows(&d, "us eu ap ");
+	desk_keys(&d, ":list.sort meta.env\r");
+	desk_expect(&d, "sorted by meta.env");
+	assert_rows(&d, "eu us ap ");
+	desk_keys(&d, ":list.sort nonsense\r");
+	desk_expect(&d, "there is no column \"nonsense\"");
+	assert_rows(&d, "eu us ap ");
+	desk_close(&d);
+}
+
+static void a_filter_narrows_as_it_is_typed(void **state)
+{
+	struct desk d;
+
+	(void)state;
+	open_three(&d, 80, 24);
+	desk_keys(&d, "/a");
+	assert_rows(&d, "us ap eu ");
+	desk_keys(&d, "p");
+	assert_rows(&d, "ap ");
+	desk_expect(&d, "1 shown, by health");
+	desk_keys(&d, "\177\177seen>1m");
+	assert_rows(&d, "us ");
+	desk_keys(&d, "\r");
+	desk_keys(&d, "/\025xx:y");
+	desk_expect(&d, "no field \"xx\"");
+	desk_keys(&d, "\033");
+	assert_rows(&d, "us ap eu ");
+	desk_keys(&d, "/\033[A"); /* Up: what was entered before */
+	desk_expect(&d, "Filter xx:y");
+	desk_keys(&d, "\033[A");
+	desk_expect(&d, "Filter seen>1m");
+	assert_rows(&d, "us ");
+	desk_keys(&d, "\033[B");
+	desk_expect(&d, "Filter xx:y");
+	desk_close(&d);
+}
+
+static void tab_completes_what_is_there(void **state)
+{
+	struct desk d;
+
+	(void)state;
+	open_three(&d, 80, 24);
+	desk_keys(&d, "/he\t");
+	desk_expect(&d, "Filter health:");
+	desk_keys(&d, "\t");
+	desk_expect(&d, "health:failing  health:late  health:ok");
+	desk_keys(&d, "l\t");
+	desk_expect(&d, "Filter health:late");
+	assert_rows(&d, "ap ");
+	desk_keys(&d, "remote:\t");
+	desk_expect(&d, "Filter health:late remote:dc9");
+	desk_keys(&d, "\025me\t\t");
+	desk_expect(&d, "Filter meta.env=");
+	desk_keys(&d, "\t");
+	desk_expect(&d, "meta.env=prod  meta.env=test");
+	desk_close(&d);
+}
+
+static void the_selection_stays_with_its_record(void **state)
+{
+	struct desk d;
+
+	(void)state;
+	open_three(&d, 80, 24);
+	desk_expect(&d, "▸ us");
+	desk_keys(&d, "j");
+	desk_expect(&d, "▸ ap");
+	desk_keys(&d, "s");
+	desk_expect(&d, "▸ ap");
+	desk_keys(&d, "S");
+	desk_expect(&d, "▸ ap");
+	desk_keys(&d, "/x");
+	desk_expect(&d, "No peering matches");
+	desk_keys(&d, "\177");
+	desk_expect(&d, "▸ ap");
+	desk_close(&d);
+}
+
+static void what_changed_is_marked_for_a_while(void **state)
+{
+	struct desk d;
+
+	(void)state;
+	open_three(&d, 80, 24);
+	assert_false(desk_shows(&d, "•"));
+	d.list = changed;
+	desk_keys(&d, "\033[15~");
+	desk_expect(&d, "▸•us");
+	assert_false(desk_shows(&d, "•eu"));
+	assert_true(app_deadline(&d.app) <= d.app.now_ms + 6000);
+	desk_pass(&d, 6000);
+	desk_expect_gone(&d, "•");
+	desk_close(&d);
+}
+
+static void columns_are_chosen_and_ordered(void **state)
+{
+	struct desk d;
+
+	(void)state;
+	open_three(&d, 80, 24);
+	desk_keys(&d, ":list.columns meta.env, name\r");
+	desk_expect(&d, "  ENV     NAME");
+	desk_expect(&d, "test    us");
+	assert_false(desk_shows(&d, "ROLE"));
+	desk_keys(&d, ":list.columns name name\r");
+	desk_expect(&d, "\"name\" comes twice");
+	desk_keys(&d, ":list.columns default\r");
+	desk_expect(&d, "ROLE");
+	desk_close(&d);
+}
+
+static void details_stand_beside_a_wide_list(void **state)
+{
+	struct desk d;
+
+	(void)state;
+	open_three(&d, 120, 24);
+	desk_expect(&d, "│ us  ");
+	desk_expect(&d, "│ Next: ");
+	desk_close(&d);
+}
+
+static void no_rows_name_the_way_out(void **state)
+{
+	struct desk d;
+
+	(void)state;
+	desk_open(&d, 80, 24);
+	wire_reply(desk_request(&d, "GET /v1/peerings"), 200,
+		   DESK_DATE "X-Consul-Results-Filtered-By-ACLs: true\r\n",
+		   "[]");
+	desk_expect(&d, "peering = \"read\"");
+	desk_expect(&d, "T tells which ACL token is in use");
+	desk_close(&d);
+
+	desk_open(&d, 80, 24);
+	d.app.cluster->readonly = true;
+	desk_expect(&d, "read-only");
+	desk_close(&d);
+
+	desk_open(&d, 80, 24);
+	wire_reply(desk_request(&d, "GET /v1/peerings"), 403, NULL,
+		   "Permission denied");
+	desk_expect(&d, "T use another ACL token");
+	desk_close(&d);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(the_worst_come_first_and_are_counted),
+		cmocka_unit_test(the_list_is_sorted_by_any_column),
+		cmocka_unit_test(a_filter_narrows_as_it_is_typed),
+		cmocka_unit_test(tab_completes_what_is_there),
+		cmocka_unit_test(the_selection_stays_with_its_record),
+		cmocka_unit_test(what_changed_is_marked_for_a_while),
+		cmocka_unit_test(columns_are_chosen_and_ordered),
+		cmocka_unit_test(details_stand_beside_a_wide_list),
+		cmocka_unit_test(no_rows_name_the_way_out),
+	};
+
+	return cmocka_run_group_tests_name("peers", tests, NULL, NULL);
+}

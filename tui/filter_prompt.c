@@ -1,0 +1,177 @@
+#include "tui/filter_prompt.h"
+
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/utf8.h"
+#include "widgets/canvas.h"
+#include "widgets/key.h"
+#include "widgets/lineedit.h"
+
+#define LINE_BYTES (FILTER_MAX - 1)
+#define NOTE_MIN   20 /* columns that a note is worth drawing in */
+
+void filter_prompt_init(struct filter_prompt *p)
+{
+	*p = (struct filter_prompt){ 0 };
+	textfield_init(&p->field, "", LINE_BYTES);
+	filter_parse(&p->filter, "");
+}
+
+void filter_prompt_release(struct filter_prompt *p)
+{
+	textfield_release(&p->field);
+	strlist_release(&p->history);
+	strlist_release(&p->offers);
+}
+
+static const char *line(const struct filter_prompt *p)
+{
+	return textfield_text(&p->field);
+}
+
+bool filter_prompt_used(const struct filter_prompt *p)
+{
+	return *line(p) != '\0';
+}
+
+void filter_prompt_lend(struct filter_prompt *p, bool on)
+{
+	if (p->focused && on)
+		textfield_focus(&p->field);
+	else if (p->focused)
+		textfield_blur(&p->field);
+}
+
+void filter_prompt_focus(struct filter_prompt *p)
+{
+	p->focused = true;
+	p->at = p->history.count;
+	textfield_focus(&p->field);
+}
+
+static void set(struct filter_prompt *p, const char *text)
+{
+	textfield_set(&p->field, text);
+	filter_parse(&p->filter, text);
+}
+
+/* A line that is used again is not kept twice in a row. */
+static void keep_line(struct filter_prompt *p)
+{
+	const struct strlist *h = &p->history;
+
+	if (filter_prompt_used(p) &&
+	    (!h->count || strcmp(h->items[h->count - 1], line(p)) != 0))
+		strlist_add(&p->history, line(p));
+}
+
+void filter_prompt_leave(struct filter_prompt *p, bool keep)
+{
+	strlist_release(&p->offers);
+	if (p->focused)
+		textfield_blur(&p->field);
+	p->focused = false;
+	keep_line(p);
+	if (!keep)
+		set(p, "");
+}
+
+/* The longest beginning that all offers share. */
+static size_t shared(const struct strlist *l)
+{
+	size_t len = strlen(l->items[0]);
+
+	for (size_t i = 1; i < l->count; i++) {
+		size_t n = 0;
+
+		while (n < len && l->items[i][n] == l->items[0][n])
+			n++;
+		len = n;
+	}
+	return len;
+}
+
+static void complete(struct filter_prompt *p, const struct watch_row *rows,
+		     size_t count)
+{
+	struct buf all = BUF_INIT(LINE_BYTES);
+	size_t point = lineedit_point(p->field.line), start, len;
+
+	filter_complete(line(p), point, rows, count, &start, &p->offers);
+	if (!p->offers.count)
+		return;
+	len = shared(&p->offers);
+	buf_add(&all, line(p), start);
+	if (len >= point - start) {
+		buf_add(&all, p->offers.items[0], len);
+		if (p->offers.count == 1 &&
+		    !strchr(":.=<>", p->offers.items[0][len - 1]))
+			buf_addc(&all, ' ');
+		buf_adds(&all, line(p) + point);
+		set(p, all.data);
+	}
+	buf_release(&all);
+}
+
+static void recall(struct filter_prompt *p, bool back)
+{
+	if (back ? p->at == 0 : p->at >= p->history.count)
+		return;
+	p->at = back ? p->at - 1 : p->at + 1;
+	set(p, p->at < p->history.count ? p->history.items[p->at] : "");
+}
+
+bool filter_prompt_key(struct filter_prompt *p, const struct key *key,
+		       const struct watch_row *rows, size_t count)
+{
+	strlist_release(&p->offers);
+	if (key_is(key, SYM_ESC) || key_is(key, SYM_ENTER)) {
+		filter_prompt_leave(p, key_is(key, SYM_ENTER));
+	} else if (key_is(key, SYM_TAB)) {
+		complete(p, rows, count);
+	} else if (key_is(key, SYM_UP) || key_is(key, SYM_DOWN)) {
+		recall(p, key_is(key, SYM_UP));
+	} else if (textfield_key(&p->field, key)) {
+		filter_parse(&p->filter, line(p));
+	} else {
+		return false;
+	}
+	return true;
+}
+
+void filter_prompt_paste(struct filter_prompt *p, const char *text, size_t len)
+{
+	strlist_release(&p->offers);
+	textfield_paste(&p->field, text, len);
+	filter_parse(&p->filter, line(p));
+}
+
+/* Offers, or the problem, behind what is typed. */
+static void draw_note(const struct filter_prompt *p, const struct canvas *c,
+		      int x, int y)
+{
+	if (!p->offers.count)
+		canvas_text(c, x, y, c->w - x - 1, ROLE_WARN,
+			    p->filter.problem);
+	for (size_t i = 0; i < p->offers.count && x < c->w - 1; i++)
+		x += 2 + canvas_text(c, x, y, c->w - x - 1, ROLE_MUTED,
+				     p->offers.items[i]);
+}
+
+void filter_prompt_draw(const struct filter_prompt *p, const struct canvas *c,
+			int y)
+{
+	int x = 1 + canvas_text(c, 1, y, c->w, ROLE_MUTED, "Filter ");
+	int w = utf8_shown_columns(line(p), strlen(line(p))) + 2;
+	bool note = p->filter.problem[0] || p->offers.count > 1;
+	int room = c->w - x - 2;
+
+	if (!note)
+		w = room;
+	else if (w > room - NOTE_MIN)
+		w = room > 2 * NOTE_MIN ? room - NOTE_MIN : room;
+	textfield_draw(&p->field, c, x, y, w, p->focused);
+	if (note && w < room)
+		draw_note(p, c, x + w + 2, y);
+}

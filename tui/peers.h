@@ -1,0 +1,57 @@
+/* The Peers screen, shared by screen_peers.c and peers_*.c alone. */
+#ifndef TUI_PEERS_H
+#define TUI_PEERS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "tui/columns.h"
+#include "tui/filter_prompt.h"
+#include "tui/peers_view.h"
+#include "tui/screen.h"
+#include "widgets/table.h"
+#include "widgets/text.h"
+
+struct cluster;
+
+#define PEERS_CHANGED_S 6 /* a changed row is marked so long */
+
+struct peers {
+	struct screen base;
+	struct table table;
+	struct columns columns;
+	struct column by; /* what the rows are sorted by */
+	struct peers_view view;
+	struct filter_prompt prompt;
+	struct text explain;
+	struct text empty; /* instead of the table */
+	int64_t rest_ms;   /* when the explanation follows; -1 = it is there */
+	int w, h;
+	int list_w;    /* of the table; less than w: the details are beside */
+	int explain_h; /* lines under the table */
+};
+
+/* The Peers screen on top. */
+struct peers *peers_on_top(const struct app *app);
+
+const struct watch_row *peers_selected(const struct peers *s);
+
+/* Make the view anew: another list, filter or order. */
+void peers_rebuild(struct peers *s);
+
+/* The columns are other ones: tell the table. */
+void peers_columns_changed(struct peers *s);
+
+/* Of a row: it changed a moment ago. */
+bool peers_is_fresh(const struct peers *s, const struct watch_row *row);
+
+void peers_layout(struct screen *screen, int w, int h);
+void peers_draw(const struct screen *screen, const struct canvas *c);
+
+/* What is said when there is no row: nothing fits the filter, there are no
+ * peerings, there is no right, or no answer. */
+void peers_explain_empty(struct text *out, const struct cluster *cluster,
+			 bool filtered);
+
+#endif
