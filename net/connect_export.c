@@ -1,20 +1,15 @@
 /* The steps of a connect that hand services to the new peer. */
-#include <inttypes.h>
-#include <stdio.h>
 #include <string.h>
 
-#include "base/buf.h"
+#include "base/attrs.h"
 #include "base/clock.h"
 #include "base/err.h"
 #include "base/strlist.h"
 #include "net/connect_private.h"
 #include "net/exports.h"
 
-#define ENTRY_MAX      (4 * 1024 * 1024)
 #define EXPORT_TRIES   5 /* somebody else writes the entry at the same time */
 #define IMPORT_PACE_MS 1000
-
-static const char entry_path[] = "/v1/config/exported-services/default";
 
 static bool skip(struct connect *c)
 {
@@ -32,23 +27,26 @@ static void entry_read(void *ctx, const struct http_reply *reply);
 
 static void read_entry(struct connect *c)
 {
-	c->sides[FROM].request = peering_api_get(c->plan->from.client,
-						 entry_path, entry_read, c);
+	c->sides[FROM].request =
+		exports_read(c->plan->from.client, entry_read, c);
 }
 
-/* 200 "false": the entry has changed since it was read (Consul 1.21). */
 static void entry_written(void *ctx, const struct http_reply *reply)
 {
+	enum exports_outcome outcome = exports_outcome(reply);
 	struct connect *c = ctx;
 
 	c->sides[FROM].request = NULL;
-	if (reply->err.kind != ERR_NONE) {
-		connect_fail_reply(c, FROM, reply);
-	} else if (!strncmp(reply->body, "true", 4)) {
+	if (outcome == EXPORTS_WRITTEN) {
 		connect_set(c, CONNECT_EXPORT, CONNECT_DONE,
 			    "exported to %s on %s", c->sides[FROM].name,
 			    c->plan->from.label);
 		connect_next(c);
+	} else if (reply->err.kind != ERR_NONE) {
+		connect_fail_reply(c, FROM, reply);
+	} else if (outcome == EXPORTS_OPEN) {
+		connect_fail(c, "%s: the answer is not that of a Consul",
+			     c->plan->from.label);
 	} else if (++c->export_tries < EXPORT_TRIES) {
 		read_entry(c);
 	} else {
@@ -59,11 +57,10 @@ static void entry_written(void *ctx, const struct http_reply *reply)
 
 static void entry_read(void *ctx, const struct http_reply *reply)
 {
-	_cleanup_(buf_release) struct buf body = BUF_INIT(ENTRY_MAX);
-	bool none = reply->status == 404, changed;
+	_cleanup_(exports_change_release) struct exports_change next = { 0 };
+	bool none = reply->status == 404;
 	struct connect *c = ctx;
-	uint64_t index = 0;
-	char query[64];
+	struct exports_wish wish;
 	struct err err;
 
 	c->sides[FROM].request = NULL;
@@ -71,22 +68,23 @@ static void entry_read(void *ctx, const struct http_reply *reply)
 		connect_fail_reply(c, FROM, reply);
 		return;
 	}
-	if (!exports_add(none ? NULL : reply->body, reply->body_len,
-			 c->sides[FROM].name, c->plan->exports, &body, &index,
-			 &changed, &err)) {
+	wish = (struct exports_wish){
+		.partition = c->plan->from.client->config->partition.value,
+		.peer = c->sides[FROM].name,
+		.add = c->plan->exports,
+	};
+	if (!exports_apply(none ? NULL : reply->body, reply->body_len, &wish,
+			   &next, &err)) {
 		connect_fail(c, "%s: %s", c->plan->from.label, err.msg);
-		return;
-	}
-	if (!changed) {
+	} else if (next.changed) {
+		c->sides[FROM].request =
+			exports_write(c->plan->from.client, next.body.data,
+				      next.cas, entry_written, c);
+	} else {
 		connect_set(c, CONNECT_EXPORT, CONNECT_SKIPPED,
 			    "is exported already");
 		connect_next(c);
-		return;
 	}
-	snprintf(query, sizeof(query), "cas=%" PRIu64, index);
-	c->sides[FROM].request =
-		peering_api_put(c->plan->from.client, "/v1/config", query,
-				body.data, entry_written, c);
 }
 
 void connect_begin_export(struct connect *c)

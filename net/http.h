@@ -86,6 +86,10 @@ struct http_reply {
 	int64_t transfer_ms; /* of it since the first byte of the reply */
 };
 
+/* A write that failed, but may have been done all the same: no whole answer
+ * came, or a gateway's word instead of Consul's. */
+bool http_outcome_open(const struct http_reply *reply);
+
 /* A slice (at most 16 KiB) of a 2xx body. False ends the request with `err`. */
 typedef bool http_data_fn(void *ctx, const char *bytes, size_t len,
 			  struct err *err);

@@ -189,3 +189,10 @@ void http_error_judge(struct http_request *r, CURLcode code)
 	else
 		judge_lost(r);
 }
+
+bool http_outcome_open(const struct http_reply *reply)
+{
+	return reply->sent &&
+	       (reply->err.kind == ERR_LOST || reply->err.kind == ERR_TIMEOUT ||
+		reply->err.kind == ERR_DECODE || reply->status >= 502);
+}

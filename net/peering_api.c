@@ -351,6 +351,21 @@ struct http_request *peering_api_get(const struct client *client,
 	return http_start(client->http, &client->config->endpoint, &http);
 }
 
+struct http_request *peering_api_get_in(const struct client *client,
+					const char *path, const char *name,
+					enum http_patience patience,
+					http_done_fn *done, void *ctx)
+{
+	return start(client, NULL, name,
+		     (struct http_call){
+			     .method = "GET",
+			     .path = path,
+			     .patience = patience,
+			     .done = done,
+			     .ctx = ctx,
+		     });
+}
+
 /* --- who may what --------------------------------------------------------- */
 
 static void rights_done(void *ctx, const struct http_reply *reply)

@@ -76,6 +76,13 @@ struct http_request *peering_api_get(const struct client *client,
 				     const char *path, http_done_fn *done,
 				     void *ctx);
 
+/* The same about the client's partition; `name` (NULL = none) is escaped and
+ * put behind `path`. */
+struct http_request *peering_api_get_in(const struct client *client,
+					const char *path, const char *name,
+					enum http_patience patience,
+					http_done_fn *done, void *ctx);
+
 /* PUT of a JSON body, such as a config entry. */
 struct http_request *peering_api_put(const struct client *client,
 				     const char *path, const char *query,
