@@ -34,6 +34,18 @@ const char *peer_cannot_search(const struct app *app);
 /* screen_generate.c */
 void generate_submit(struct app *app);
 
+/* screen_exports.c */
+void exports_add(struct app *app);
+void exports_add_named(struct app *app, const char *name);
+void exports_complete(const struct app *app, struct strlist *out);
+void exports_remove(struct app *app);
+void exports_write_changes(struct app *app);
+void exports_read_now(struct app *app);
+const char *exports_cannot_read(const struct app *app);
+const char *exports_cannot_change(const struct app *app);
+const char *exports_cannot_remove(const struct app *app);
+const char *exports_cannot_write(const struct app *app);
+
 /* screen_token.c */
 void token_copy(struct app *app);
 void token_reveal(struct app *app);

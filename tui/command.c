@@ -39,6 +39,18 @@ static void run_delete(struct app *app)
 	delete_start(app, app_peering(app));
 }
 
+static const char *cannot_export(const struct app *app)
+{
+	const char *why = no_peering(app);
+
+	return why ? why : exports_cannot_read(app);
+}
+
+static void run_exports(struct app *app)
+{
+	app_push(app, screen_exports_new(app, app_peering(app)));
+}
+
 static void run_zone(struct app *app)
 {
 	app->local_time = !app->local_time;
@@ -185,6 +197,17 @@ static const struct command commands[] = {
 		.run = peer_search,
 	},
 	{
+		.name = "peering.exports",
+		.keys = "x",
+		.scope = SCOPE_PEERS,
+		.also = SCOPE_PEER,
+		.title = "Exports",
+		.help = "The services that the selected peer gets from this "
+			"cluster: add, remove.",
+		.refused = cannot_export,
+		.run = run_exports,
+	},
+	{
 		.name = "tokens.list",
 		.keys = "t",
 		.scope = SCOPE_PEERS,
@@ -316,6 +339,46 @@ static const struct command commands[] = {
 		.title = "Save",
 		.help = "Write all of it to a file.",
 		.run = activity_save,
+	},
+	{
+		.name = "exports.add",
+		.keys = "a",
+		.scope = SCOPE_EXPORTS,
+		.title = "Add",
+		.help = "Mark services to be added, typed or from the catalog; "
+			"* stands for all, those to come too.",
+		.refused = exports_cannot_change,
+		.run = exports_add,
+		.run_arg = exports_add_named,
+		.complete = exports_complete,
+	},
+	{
+		.name = "exports.remove",
+		.keys = "- d",
+		.scope = SCOPE_EXPORTS,
+		.title = "Remove",
+		.help = "Mark the selected service to be removed, or take back "
+			"what was marked.",
+		.refused = exports_cannot_remove,
+		.run = exports_remove,
+	},
+	{
+		.name = "exports.write",
+		.keys = "w Ctrl-O F2",
+		.scope = SCOPE_EXPORTS,
+		.title = "Write",
+		.help = "Show the config entry as it will be, and write it if "
+			"nobody changed it meanwhile.",
+		.refused = exports_cannot_write,
+		.run = exports_write_changes,
+	},
+	{
+		.name = "exports.read",
+		.keys = "F5",
+		.scope = SCOPE_EXPORTS,
+		.title = "Read now",
+		.help = "Read the entry and the catalog again.",
+		.run = exports_read_now,
 	},
 	{
 		.name = "generate.submit",

@@ -185,7 +185,8 @@ static const struct health_words words[HEALTH_COUNT] = {
 		GLYPH_OK, ROLE_GOOD,
 		"Connected; last heard %s ago.",
 		NULL,
-		{ { "peering.open", "details" } },
+		{ { "peering.open", "details" },
+		  { "peering.exports", "exported services" } },
 		NULL,
 	},
 };

@@ -29,6 +29,12 @@ static const struct meaning meanings[] = {
 	{ "lacks permission 'peering:read'",
 	  "The ACL token in use may not read peerings. Use one whose policy "
 	  "has: peering = \"read\"" },
+	{ "lacks permission 'mesh:write'",
+	  "The ACL token in use may not write exports. Use one whose policy "
+	  "has: mesh = \"write\"" },
+	{ "lacks permission 'mesh:read'",
+	  "The ACL token in use may not read exports. Use one whose policy "
+	  "has: mesh = \"read\"" },
 	{ "ACL not found",
 	  "Consul does not know this ACL token: it was deleted, or belongs to "
 	  "another cluster. Start again with the right one." },

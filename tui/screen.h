@@ -25,6 +25,7 @@ enum scope {
 	SCOPE_TOKEN,
 	SCOPE_TOKENS,
 	SCOPE_CONTEXTS,
+	SCOPE_EXPORTS,
 	SCOPE_ACTIVITY,
 	SCOPE_HELP,
 	SCOPE_COUNT,
@@ -93,6 +94,7 @@ struct screen *screen_peer_new(struct app *app, const char *name, bool probe);
 struct screen *screen_generate_new(struct app *app, const char *name);
 struct screen *screen_token_new(struct app *app, size_t token);
 struct screen *screen_tokens_new(struct app *app);
+struct screen *screen_exports_new(struct app *app, const char *peer);
 struct screen *screen_activity_new(struct app *app);
 struct screen *screen_contexts_new(struct app *app);
 struct screen *screen_help_new(struct app *app, enum scope scope);

@@ -304,15 +304,6 @@ static void look_after(struct generate *s)
 				      read_after, s);
 }
 
-/* A failure that leaves open whether the server did it: no whole answer, or a
- * gateway's word instead of Consul's. */
-static bool outcome_open(const struct http_reply *reply)
-{
-	return reply->sent &&
-	       (reply->err.kind == ERR_LOST || reply->err.kind == ERR_TIMEOUT ||
-		reply->err.kind == ERR_DECODE || reply->status >= 502);
-}
-
 static void got_token(struct generate *s, const char *token, size_t len)
 {
 	struct app *app = s->base.app;
@@ -338,7 +329,7 @@ static void sent(void *ctx, const struct http_reply *reply, const char *token,
 		got_token(s, token, len);
 		return;
 	}
-	if (outcome_open(reply)) {
+	if (http_outcome_open(reply)) {
 		snprintf(s->lost, sizeof(s->lost), "The answer: %.140s",
 			 explain_short(&reply->err));
 		look_after(s);

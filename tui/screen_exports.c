@@ -1,0 +1,619 @@
+#include "tui/screen.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/strlist.h"
+#include "net/watch.h"
+#include "tui/actions.h"
+#include "tui/app.h"
+#include "tui/explain.h"
+#include "tui/exports_edit.h"
+#include "widgets/key.h"
+#include "widgets/lineedit.h"
+#include "widgets/table.h"
+#include "widgets/text.h"
+#include "widgets/textfield.h"
+
+#define HEAD_ROWS      2
+#define PANEL_ROWS     3
+#define LOW_H	       17 /* below 20 rows of screen: one line of words */
+#define NAME_MAX_BYTES 255
+#define CANDIDATES     12
+#define LABEL	       "Add a service "
+
+enum column {
+	COLUMN_SERVICE,
+	COLUMN_CATALOG,
+	COLUMN_CHANGE,
+	COLUMN_OTHERS,
+};
+
+static const struct table_column columns[] = {
+	[COLUMN_SERVICE] = { "SERVICE", 12, 40, 0, false, true },
+	[COLUMN_CATALOG] = { "CATALOG", 9, 12, 1, false, false },
+	[COLUMN_CHANGE] = { "CHANGE", 15, 15, 0, false, false },
+	[COLUMN_OTHERS] = { "ALSO TO", 7, 60, 2, false, false },
+};
+
+struct exports {
+	struct screen base;
+	struct exports_edit edit;
+	struct table table;
+	struct textfield field; /* the service to be added */
+	bool adding;		/* it is shown and has the focus */
+	struct strlist candidates;
+	struct text panel;
+};
+
+static struct exports *exports_of(struct screen *s)
+{
+	return (struct exports *)(void *)s;
+}
+
+static const struct exports *exports_const(const struct screen *s)
+{
+	return (const struct exports *)(const void *)s;
+}
+
+/* --- what the table shows ------------------------------------------------- */
+
+static size_t row_count(void *ctx)
+{
+	return ((struct exports *)ctx)->edit.model.count;
+}
+
+static const char *row_id(void *ctx, size_t row)
+{
+	return ((struct exports *)ctx)->edit.model.rows[row].name;
+}
+
+static void catalog_cell(const struct exports *s, const char *name,
+			 struct table_cell *cell)
+{
+	const struct exports_model *m = &s->edit.model;
+
+	if (!strcmp(name, EXPORTS_ALL)) {
+		buf_adds(&cell->text, "all");
+		return;
+	}
+	switch (exports_model_known(m, name)) {
+	case EXPORTS_THERE:
+		buf_adds(&cell->text, "there");
+		break;
+	case EXPORTS_ABSENT:
+		buf_adds(&cell->text, "not there");
+		cell->role = ROLE_WARN;
+		break;
+	case EXPORTS_UNKNOWN:
+		buf_adds(&cell->text, "not known");
+		cell->role = ROLE_MUTED;
+		break;
+	}
+}
+
+static void row_cell(void *ctx, size_t row, int column, struct table_cell *cell)
+{
+	const struct exports *s = ctx;
+	const struct exports_row *r = &s->edit.model.rows[row];
+
+	switch ((enum column)column) {
+	case COLUMN_SERVICE:
+		buf_adds(&cell->text, r->name);
+		break;
+	case COLUMN_CATALOG:
+		catalog_cell(s, r->name, cell);
+		break;
+	case COLUMN_CHANGE:
+		if (r->mark == EXPORTS_ADDED) {
+			buf_adds(&cell->text, "+ to be added");
+			cell->role = ROLE_GOOD;
+		} else if (r->mark == EXPORTS_REMOVED) {
+			buf_adds(&cell->text, "- to be removed");
+			cell->role = ROLE_BAD;
+		}
+		break;
+	case COLUMN_OTHERS:
+		buf_adds(&cell->text, r->others);
+		cell->role = ROLE_MUTED;
+		break;
+	}
+}
+
+static const struct exports_row *selected(const struct exports *s)
+{
+	const struct exports_model *m = &s->edit.model;
+
+	return m->count ? &m->rows[s->table.selected] : NULL;
+}
+
+/* --- the panel: the selected row, or instead of the table ------------------
+ */
+
+static const char *words_of(const struct exports *s,
+			    const struct exports_row *row)
+{
+	if (!strcmp(row->name, EXPORTS_ALL))
+		return "Each service of this cluster, those to come too.";
+	switch (exports_model_known(&s->edit.model, row->name)) {
+	case EXPORTS_THERE:
+		return "It is in the catalog.";
+	case EXPORTS_ABSENT:
+		return "It is not in the catalog: the peer gets it once it is "
+		       "registered.";
+	default:
+		break;
+	}
+	return s->edit.model.catalog_filtered
+		       ? "This ACL token does not see it in the catalog "
+			 "(service:read); it may be there."
+		       : "Whether it is in the catalog is not known.";
+}
+
+static void explain_row(struct exports *s, const struct exports_row *row)
+{
+	text_line(&s->panel, 2);
+	text_add(&s->panel, ROLE_STRONG, "%s", row->name);
+	text_add(&s->panel, ROLE_TEXT, "  %s", words_of(s, row));
+	if (*row->others) {
+		text_line(&s->panel, 2);
+		text_add(&s->panel, ROLE_MUTED, "Also exported to ");
+		text_add(&s->panel, ROLE_TEXT, "%s", row->others);
+	}
+}
+
+static void explain_none(struct exports *s)
+{
+	text_line(&s->panel, 2);
+	if (!s->edit.have) {
+		text_add(&s->panel, ROLE_TEXT, "Reading the exports…");
+		return;
+	}
+	text_add(&s->panel, ROLE_TEXT,
+		 s->edit.entry.len
+			 ? "Nothing is exported to %s."
+			 : "Nothing is exported to %s; this cluster has no "
+			   "exported-services entry yet.",
+		 s->edit.peer);
+	if (exports_edit_refused(&s->edit))
+		return;
+	text_line(&s->panel, 2);
+	text_line(&s->panel, 4);
+	text_add(&s->panel, ROLE_KEY, "  a");
+	text_add(&s->panel, ROLE_TEXT, " adds a service from the catalog, ");
+	text_add(&s->panel, ROLE_KEY, "*");
+	text_add(&s->panel, ROLE_TEXT, " as its name stands for all.");
+}
+
+/* Why nothing can be changed, where it could be read. */
+static void explain_refusal(struct exports *s)
+{
+	const char *why = exports_edit_refused(&s->edit);
+
+	if (!s->edit.have || !why)
+		return;
+	text_line(&s->panel, 2);
+	text_add(&s->panel, ROLE_WARN, "%s",
+		 theme_glyph(GLYPH_WARN, s->base.app->ascii));
+	text_add(&s->panel, ROLE_TEXT, " %s", why);
+}
+
+static void explain(struct exports *s)
+{
+	const struct exports_row *row = selected(s);
+
+	text_clear(&s->panel);
+	if (row)
+		explain_row(s, row);
+	else
+		explain_none(s);
+	explain_refusal(s);
+}
+
+static void complete(struct exports *s)
+{
+	const char *typed = textfield_text(&s->field);
+
+	strlist_release(&s->candidates);
+	exports_model_complete(&s->edit.model, typed, CANDIDATES,
+			       &s->candidates);
+	if (*typed && !strchr(typed, ' ') && !strchr(typed, ',') &&
+	    strcmp(typed, EXPORTS_ALL) != 0 && !s->candidates.count &&
+	    exports_model_known(&s->edit.model, typed) == EXPORTS_ABSENT)
+		textfield_note(&s->field, ROLE_WARN,
+			       "not in the catalog; it can be exported all the "
+			       "same");
+	else
+		textfield_note(&s->field, ROLE_TEXT, "%s", "");
+}
+
+static void rebuild(void *ctx)
+{
+	struct exports *s = ctx;
+
+	table_reload(&s->table);
+	explain(s);
+	complete(s);
+	s->base.app->dirty = true;
+}
+
+/* --- keys ------------------------------------------------------------------
+ */
+
+static void end_adding(struct exports *s)
+{
+	s->adding = false;
+	textfield_blur(&s->field);
+	textfield_set(&s->field, "");
+	rebuild(s);
+}
+
+static void select_row(struct exports *s, const char *name)
+{
+	snprintf(s->table.selected_id, sizeof(s->table.selected_id), "%s",
+		 name);
+	rebuild(s);
+}
+
+static void add_name(struct exports *s, const char *name)
+{
+	if (!exports_model_add(&s->edit.model, name))
+		app_toast(s->base.app, ROLE_WARN,
+			  "%s is exported to %s already.", name, s->edit.peer);
+	select_row(s, name);
+}
+
+/* Several names may be typed, apart by blanks or commas. */
+static void add_typed(struct exports *s)
+{
+	_cleanup_(mem_freep) char *typed = mem_dup(textfield_text(&s->field));
+	char *rest = typed, *name;
+	size_t names = 0;
+
+	while ((name = strsep(&rest, ", ")))
+		if (*name) {
+			add_name(s, name);
+			names++;
+		}
+	if (!names) {
+		end_adding(s);
+		return;
+	}
+	textfield_set(&s->field, "");
+	textfield_focus(&s->field);
+	rebuild(s);
+}
+
+static bool take_candidate(struct exports *s, const struct key *key)
+{
+	const char *typed = textfield_text(&s->field);
+
+	if ((!key_is(key, SYM_RIGHT) && !key_is(key, SYM_END)) ||
+	    !s->candidates.count ||
+	    lineedit_point(s->field.line) != strlen(typed))
+		return false;
+	textfield_set(&s->field, s->candidates.items[0]);
+	textfield_focus(&s->field);
+	complete(s);
+	return true;
+}
+
+static bool field_key(struct exports *s, const struct key *key)
+{
+	if (key_is(key, SYM_ENTER))
+		add_typed(s);
+	else if (take_candidate(s, key))
+		return true;
+	else if (textfield_key(&s->field, key))
+		complete(s);
+	else if (key_is(key, SYM_ESC))
+		end_adding(s);
+	else
+		return table_key(&s->table, key);
+	return true;
+}
+
+static bool exports_key(struct screen *screen, const struct key *key)
+{
+	struct exports *s = exports_of(screen);
+
+	if (s->adding)
+		return field_key(s, key);
+	if (!s->edit.model.count || !table_key(&s->table, key))
+		return false;
+	explain(s);
+	return true;
+}
+
+static bool exports_paste(struct screen *screen, const char *text, size_t len)
+{
+	struct exports *s = exports_of(screen);
+
+	if (!s->adding || len > NAME_MAX_BYTES)
+		return false;
+	textfield_paste(&s->field, text, len);
+	complete(s);
+	return true;
+}
+
+static bool exports_typing(const struct screen *screen)
+{
+	return exports_const(screen)->adding;
+}
+
+static void exports_changed(struct screen *screen)
+{
+	rebuild(exports_of(screen)); /* the rights may have */
+}
+
+static bool exports_cancel(struct screen *screen)
+{
+	return exports_edit_cancel(&exports_of(screen)->edit);
+}
+
+static const char *exports_busy(const struct screen *screen)
+{
+	return exports_edit_busy(&exports_const(screen)->edit);
+}
+
+static void leave_answer(struct app *app, int button, void *ctx,
+			 const char *text)
+{
+	(void)ctx;
+	(void)text;
+	if (button == 1)
+		app_pop(app);
+}
+
+static bool exports_leave(struct screen *screen)
+{
+	struct exports *s = exports_of(screen);
+	size_t n = exports_model_changes(&s->edit.model);
+	struct dialog *d;
+
+	if (s->edit.step == EXPORTS_WRITE) {
+		exports_edit_cancel(&s->edit);
+		return false;
+	}
+	if (!n)
+		return true;
+	d = app_dialog(screen->app, "Leave the exports?", leave_answer, NULL);
+	text_add(&d->text, ROLE_TEXT,
+		 n == 1 ? "One change was not written and would be lost."
+			: "%zu changes were not written and would be lost.",
+		 n);
+	d->buttons[0] = "Stay";
+	d->buttons[1] = "Leave";
+	d->button_count = 2;
+	app_dialog_open(screen->app);
+	return false;
+}
+
+static void exports_focus(struct screen *screen, bool on)
+{
+	struct exports *s = exports_of(screen);
+
+	if (s->adding && on)
+		textfield_focus(&s->field);
+	else if (s->adding)
+		textfield_blur(&s->field);
+}
+
+/* --- drawing ---------------------------------------------------------------
+ */
+
+static int panel_rows(const struct exports *s, int h)
+{
+	return h < LOW_H && !s->adding ? 1 : PANEL_ROWS;
+}
+
+static void exports_layout(struct screen *screen, int w, int h)
+{
+	struct exports *s = exports_of(screen);
+
+	table_layout(&s->table, w, h - HEAD_ROWS - panel_rows(s, h) - 1);
+}
+
+static void draw_title(const struct exports *s, const struct canvas *c)
+{
+	size_t n = exports_model_changes(&s->edit.model);
+	char text[80];
+	int x;
+
+	x = 1 + canvas_text(c, 1, 0, c->w, ROLE_STRONG, "Exported services");
+	x += 1 + canvas_text(c, x + 1, 0, c->w - x, ROLE_TEXT, "to");
+	canvas_text_middle(c, x + 1, 0, c->w - x - 28, ROLE_ACCENT,
+			   s->edit.peer);
+	if (n)
+		snprintf(text, sizeof(text), "%zu change%s not written", n,
+			 n == 1 ? "" : "s");
+	else
+		snprintf(text, sizeof(text), "%zu service%s",
+			 s->edit.model.count,
+			 s->edit.model.count == 1 ? "" : "s");
+	if (s->edit.have)
+		canvas_text_right(c, 0, 0, c->w - 1, n ? ROLE_WARN : ROLE_MUTED,
+				  text);
+}
+
+static void draw_candidates(const struct exports *s, const struct canvas *c,
+			    int y)
+{
+	int x = (int)strlen(LABEL) + 1;
+
+	if (*s->field.note) {
+		canvas_text(c, x, y, c->w - x - 1, s->field.note_role,
+			    s->field.note);
+		return;
+	}
+	for (size_t i = 0; i < s->candidates.count && x < c->w - 4; i++)
+		x += 2 + canvas_text(c, x, y, c->w - x - 1,
+				     i ? ROLE_MUTED : ROLE_TEXT,
+				     s->candidates.items[i]);
+}
+
+static void draw_field(const struct exports *s, const struct canvas *c, int y)
+{
+	int x = (int)strlen(LABEL) + 1;
+
+	canvas_text(c, 1, y, c->w, ROLE_MUTED, LABEL);
+	textfield_draw(&s->field, c, x, y, c->w - x - 2, true);
+	draw_candidates(s, c, y + 1);
+	canvas_text(c, x, y + 2, c->w - x - 1, ROLE_MUTED,
+		    s->candidates.count
+			    ? "Right takes the first, Enter adds, Esc ends."
+			    : "Enter adds, Esc ends.");
+}
+
+static void exports_draw(const struct screen *screen, const struct canvas *c)
+{
+	const struct exports *s = exports_const(screen);
+	int rows = panel_rows(s, c->h), y = c->h - rows;
+	struct canvas area;
+
+	draw_title(s, c);
+	area = canvas_sub(c, (struct rect){ 0, HEAD_ROWS, c->w, s->table.h });
+	if (s->edit.model.count) {
+		table_draw(&s->table, &area);
+	} else {
+		area = canvas_sub(c, (struct rect){ 1, HEAD_ROWS, c->w - 2,
+						    s->table.h });
+		text_draw(s->edit.have		  ? &s->panel
+			  : s->edit.problem.count ? &s->edit.problem
+						  : &s->panel,
+			  &area, 0);
+	}
+	if (s->adding || s->edit.model.count)
+		bars_rule(c, y - 1);
+	area = canvas_sub(c, (struct rect){ 1, y, c->w - 2, rows });
+	if (s->adding)
+		draw_field(s, c, y);
+	else if (s->edit.model.count)
+		text_draw(&s->panel, &area, 0);
+}
+
+static void exports_close(struct screen *screen)
+{
+	struct exports *s = exports_of(screen);
+
+	exports_edit_release(&s->edit);
+	textfield_release(&s->field);
+	strlist_release(&s->candidates);
+	text_release(&s->panel);
+	free(s);
+}
+
+static const struct screen_ops ops = {
+	.scope = SCOPE_EXPORTS,
+	.title = "Exported services",
+	.close = exports_close,
+	.layout = exports_layout,
+	.draw = exports_draw,
+	.key = exports_key,
+	.paste = exports_paste,
+	.typing = exports_typing,
+	.changed = exports_changed,
+	.cancel = exports_cancel,
+	.leave = exports_leave,
+	.focus = exports_focus,
+	.busy = exports_busy,
+};
+
+struct screen *screen_exports_new(struct app *app, const char *peer)
+{
+	struct exports *s = mem_new(1, sizeof(*s));
+
+	s->base = (struct screen){ &ops, app, app->cluster };
+	s->table = (struct table){
+		.source = { s, row_count, row_cell, row_id, NULL },
+		.columns = columns,
+		.column_count = ARRAY_LEN(columns),
+	};
+	s->panel = (struct text)TEXT_INIT;
+	textfield_init(&s->field, "", NAME_MAX_BYTES);
+	exports_edit_init(&s->edit, app, app->cluster, peer, rebuild, s);
+	rebuild(s);
+	return &s->base;
+}
+
+/* --- commands --------------------------------------------------------------
+ */
+
+static struct exports *on_top(const struct app *app)
+{
+	return exports_of(app_top(app));
+}
+
+const char *exports_cannot_read(const struct app *app)
+{
+	const struct watch *watch = app->cluster->watch;
+
+	if (watch && watch_status(watch)->rights.mesh_read == RIGHT_NO)
+		return "The ACL token in use may not read exports: mesh:read "
+		       "is missing.";
+	return NULL;
+}
+
+const char *exports_cannot_change(const struct app *app)
+{
+	return exports_edit_refused(&on_top(app)->edit);
+}
+
+const char *exports_cannot_remove(const struct app *app)
+{
+	if (!selected(on_top(app)))
+		return "There is nothing to take out.";
+	return exports_cannot_change(app);
+}
+
+const char *exports_cannot_write(const struct app *app)
+{
+	if (!exports_model_changes(&on_top(app)->edit.model))
+		return "Nothing was changed.";
+	return exports_cannot_change(app);
+}
+
+void exports_add(struct app *app)
+{
+	struct exports *s = on_top(app);
+
+	s->adding = true;
+	textfield_focus(&s->field);
+	complete(s);
+}
+
+void exports_add_named(struct app *app, const char *name)
+{
+	struct exports *s = on_top(app);
+
+	textfield_set(&s->field, name);
+	s->adding = true;
+	add_typed(s);
+	end_adding(s);
+}
+
+void exports_complete(const struct app *app, struct strlist *out)
+{
+	exports_model_complete(&on_top(app)->edit.model, "", SIZE_MAX / 2, out);
+}
+
+void exports_remove(struct app *app)
+{
+	struct exports *s = on_top(app);
+	bool gone;
+
+	exports_model_toggle(&s->edit.model, s->table.selected, &gone);
+	rebuild(s);
+}
+
+void exports_write_changes(struct app *app)
+{
+	exports_edit_write(&on_top(app)->edit);
+}
+
+void exports_read_now(struct app *app)
+{
+	exports_edit_read(&on_top(app)->edit);
+}
