@@ -1,5 +1,6 @@
 #include "tui/screen.h"
 
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -35,7 +36,7 @@ struct token_screen {
 	struct http_request *request; /* reads the record afterwards */
 	int64_t reveal_until_ms;      /* 0 = masked */
 	struct viewer details;
-	char path[256]; /* the last one that was asked for */
+	char path[PATH_MAX + 1]; /* the last one that was asked for */
 	int w, h;
 	int reveal_top; /* rows of the revealed token scrolled away */
 };

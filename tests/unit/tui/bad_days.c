@@ -150,6 +150,46 @@ static const struct failing {
 	{ 400, "Body decoding failed", "Body decoding failed", "refused" },
 };
 
+/* Consul's words, or what came instead of them, and that nothing is live. */
+static const struct failing lists[] = {
+	{ 404, "Invalid URL path: not a recognized HTTP API endpoint",
+	  "Invalid URL path", "no answer" },
+	{ 500, "No cluster leader", "No cluster leader", "no answer" },
+	{ 500, "", "Consul said (500): nothing", "no answer" },
+	{ 200, "[{\"ID\":\"x\",\"Na", "not", "no answer" },
+	{ 200, "", "not", "no answer" },
+};
+
+static void a_failed_list_says_why(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(lists); i++) {
+		struct desk d;
+
+		desk_open(&d, 80, 24);
+		wire_reply(desk_request(&d, "GET /v1/peerings"),
+			   lists[i].status, NULL, lists[i].body);
+		desk_expect(&d, lists[i].means);
+		desk_expect(&d, lists[i].says);
+		desk_expect(&d, "type another address");
+		desk_expect(&d, "try now");
+		desk_close(&d);
+	}
+}
+
+/* By the answer's Date: 10 minutes ahead of the clock here. */
+static void clocks_that_differ_are_told(void **state)
+{
+	struct desk d;
+
+	(void)state;
+	desk_open(&d, 80, 24);
+	wire_reply(desk_request(&d, "GET /v1/peerings"), 200,
+		   "Date: Mon, 21 Sep 2026 14:23:20 GMT\r\n", "[]");
+	desk_expect(&d, "live, clocks 600 s apart");
+	desk_close(&d);
+}
+
 /* What would be refused is not proposed. */
 static void an_empty_list_proposes_no_write_that_is_not_allowed(void **state)
 {
@@ -512,6 +552,8 @@ int main(void)
 		cmocka_unit_test(a_slow_list_asks_for_the_leader_and_says_so),
 		cmocka_unit_test(a_list_that_breaks_off_keeps_the_rows_before),
 		cmocka_unit_test(a_denied_list_names_the_right),
+		cmocka_unit_test(a_failed_list_says_why),
+		cmocka_unit_test(clocks_that_differ_are_told),
 		cmocka_unit_test(
 			an_empty_list_proposes_no_write_that_is_not_allowed),
 		cmocka_unit_test(
