@@ -1,5 +1,6 @@
 /* What is sent to and read from the peering calls besides peerings (Consul
- * 1.21): request bodies, ACL rights, the accessor, the trust domain, the agent. */
+ * 1.21): request bodies, ACL rights, the accessor, the trust domain, the agent.
+ */
 #ifndef NET_PEERING_BODY_H
 #define NET_PEERING_BODY_H
 

@@ -86,7 +86,11 @@ static bool clean_json(const char *text, size_t len, struct buf *out,
 	_cleanup_(buf_release) struct buf token = BUF_SECRET(TOKEN_TEXT_MAX);
 	struct token_scan_string last;
 
-	if (!buf_add(&json, text, len))
+	/* Also within its strings a terminal may have broken its lines. */
+	for (size_t i = 0; i < len; i++)
+		if (text[i] != '\r' && text[i] != '\n')
+			buf_addc(&json, text[i]);
+	if (json.full)
 		return err_set(err, ERR_DECODE, "peering token: too long");
 	switch (token_scan(json.data, json.len, keep_token, &token, &last)) {
 	case TOKEN_SCAN_CUT:

@@ -156,6 +156,7 @@ static const char *const forgiven[] = {
 	"{\"PeeringToken\":\"eyJQZWVySUQiOiJ4Pj8ifQ==\"}",
 	" '{\n \"PeeringToken\" : \"eyJQZWVySUQiOiJ4Pj8ifQ==\"\n}'\n",
 	"{\"data\":[{\"PeeringToken\":\"eyJQZWVySUQiOiJ4Pj8ifQ==\"}],\"n\":1}",
+	"{\"Peering\r\nToken\":\"eyJQZWVy\r\nSUQiOiJ4Pj8ifQ==\"}",
 };
 
 static void forgives_what_wraps_a_token(void **state)
