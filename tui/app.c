@@ -16,6 +16,17 @@
 #define INTERRUPTS_MS	2000
 #define DIALOG_TEXT_MAX 65536
 
+/* All screens, the parked ones last. */
+static size_t screen_count(const struct app *app)
+{
+	return app->depth + app->parked_count;
+}
+
+static struct screen *screen_at(const struct app *app, size_t i)
+{
+	return i < app->depth ? app->screens[i] : app->parked[i - app->depth];
+}
+
 void app_init(struct app *app, const struct clock *clock)
 {
 	*app = (struct app){
@@ -30,11 +41,9 @@ void app_init(struct app *app, const struct clock *clock)
 
 void app_release(struct app *app)
 {
-	while (app->depth) {
-		struct screen *s = app->screens[--app->depth];
-
-		s->ops->close(s);
-	}
+	for (size_t i = 0; i < screen_count(app); i++)
+		screen_at(app, i)->ops->close(screen_at(app, i));
+	app->depth = app->parked_count = 0;
 	delete_release(app);
 	if (app->dialog_shown)
 		dialog_release(&app->dialog);
@@ -92,8 +101,8 @@ void app_changed(struct app *app, struct cluster *cluster)
 	delete_changed(app, cluster);
 	if (app->tmux_holds_ours && tokens_all_used(&app->tokens))
 		clipboard_forget(app);
-	for (size_t i = 0; i < app->depth; i++) {
-		struct screen *s = app->screens[i];
+	for (size_t i = 0; i < screen_count(app); i++) {
+		struct screen *s = screen_at(app, i);
 
 		if (s->cluster == cluster && s->ops->changed)
 			s->ops->changed(s);
@@ -144,6 +153,40 @@ void app_pop(struct app *app)
 	s->ops->close(s);
 	app_focus(app, true);
 	app->dirty = true;
+}
+
+void app_park(struct app *app)
+{
+	if (app->parked_count == APP_PARKED_MAX) {
+		app_pop(app);
+		return;
+	}
+	app_focus(app, false);
+	app->parked[app->parked_count++] = app->screens[--app->depth];
+	app_focus(app, true);
+	app->dirty = true;
+}
+
+struct screen *app_unpark(struct app *app, enum scope scope,
+			  const struct cluster *cluster)
+{
+	for (size_t i = 0; i < app->parked_count; i++) {
+		struct screen *s = app->parked[i];
+
+		if (s->ops->scope != scope || s->cluster != cluster)
+			continue;
+		app->parked[i] = app->parked[--app->parked_count];
+		return s;
+	}
+	return NULL;
+}
+
+bool app_is_parked(const struct app *app, const struct screen *screen)
+{
+	for (size_t i = 0; i < app->parked_count; i++)
+		if (app->parked[i] == screen)
+			return true;
+	return false;
 }
 
 void app_replace(struct app *app, struct screen *screen)
@@ -238,18 +281,31 @@ void app_quit(struct app *app)
 	app_dialog_open(app);
 }
 
+static const char *doing(const struct screen *s)
+{
+	const char *busy = s->ops->busy ? s->ops->busy(s) : NULL;
+
+	return busy && *busy ? busy : NULL;
+}
+
 bool app_busy(const struct app *app)
 {
 	if (delete_busy(app))
 		return true;
-	for (size_t i = 0; i < app->depth; i++) {
-		const struct screen *s = app->screens[i];
-		const char *busy = s->ops->busy ? s->ops->busy(s) : NULL;
-
-		if (busy && *busy)
+	for (size_t i = 0; i < screen_count(app); i++)
+		if (doing(screen_at(app, i)))
 			return true;
-	}
 	return false;
+}
+
+const char *app_doing(const struct app *app)
+{
+	const char *busy = doing(app_top(app));
+
+	for (size_t i = 0; !busy && i < app->parked_count; i++)
+		if (app->parked[i]->cluster == app->cluster)
+			busy = doing(app->parked[i]);
+	return busy;
 }
 
 void app_back(struct app *app)
@@ -412,8 +468,8 @@ int64_t app_deadline(const struct app *app)
 {
 	int64_t first = header_deadline(app);
 
-	for (size_t i = 0; i < app->depth; i++) {
-		const struct screen *s = app->screens[i];
+	for (size_t i = 0; i < screen_count(app); i++) {
+		const struct screen *s = screen_at(app, i);
 
 		if (s->ops->deadline)
 			first = earlier(first, s->ops->deadline(s));
@@ -450,8 +506,8 @@ void app_tick(struct app *app)
 	for (size_t i = 0; i < app->cluster_count; i++)
 		if (app->clusters[i]->watch)
 			watch_tick(app->clusters[i]->watch);
-	for (size_t i = 0; i < app->depth; i++) {
-		struct screen *s = app->screens[i];
+	for (size_t i = 0; i < screen_count(app); i++) {
+		struct screen *s = screen_at(app, i);
 		int64_t due = s->ops->deadline ? s->ops->deadline(s) : -1;
 
 		if (due >= 0 && app->now_ms >= due) {

@@ -27,6 +27,7 @@ struct delete;
 struct input_event;
 
 #define APP_SCREENS_MAX	 8
+#define APP_PARKED_MAX	 4
 #define APP_CLUSTERS_MAX 8
 
 /* Which button was pressed (0 = the harmless one), and what its field holds,
@@ -45,6 +46,8 @@ struct app {
 
 	struct screen *screens[APP_SCREENS_MAX];
 	size_t depth;
+	struct screen *parked[APP_PARKED_MAX]; /* see app_park */
+	size_t parked_count;
 
 	struct dialog dialog;
 	bool dialog_shown;
@@ -122,6 +125,16 @@ struct screen *app_top(const struct app *app);
 const char *app_peering(const struct app *app);
 
 /*
+ * Leave the screen on top without closing it: what it does goes on, and its
+ * ticks and changes too. It stays so until app_unpark gives it back, which
+ * finds it by its scope and cluster (NULL = there is none).
+ */
+void app_park(struct app *app);
+struct screen *app_unpark(struct app *app, enum scope scope,
+			  const struct cluster *cluster);
+bool app_is_parked(const struct app *app, const struct screen *screen);
+
+/*
  * Open a dialog: fill what it returns, then app_dialog_open. `answer` runs
  * when a button was pressed, after the dialog has gone from the screen.
  */
@@ -145,5 +158,9 @@ void app_leave(struct app *app);
 
 /* A request that writes, or one that the user waits for, is under way. */
 bool app_busy(const struct app *app);
+
+/* What the screen on top is doing, else a parked one of its cluster; NULL or
+ * "" = nothing. */
+const char *app_doing(const struct app *app);
 
 #endif

@@ -19,8 +19,7 @@
 static enum role data_state(const struct app *app, char *text, size_t size)
 {
 	const struct watch_status *s;
-	const struct screen *top = app_top(app);
-	const char *busy = top->ops->busy ? top->ops->busy(top) : NULL;
+	const char *busy = app_doing(app);
 	char age[EXPLAIN_AGE_MAX];
 
 	if (delete_busy(app))
