@@ -5,6 +5,9 @@
 #ifndef TUI_ACTIONS_H
 #define TUI_ACTIONS_H
 
+#include <stdbool.h>
+#include <stddef.h>
+
 struct app;
 struct strlist;
 
@@ -33,6 +36,23 @@ const char *peer_cannot_search(const struct app *app);
 
 /* screen_generate.c */
 void generate_submit(struct app *app);
+
+/* establish_commands.c, screen_establish.c */
+void establish_open(struct app *app);
+void establish_again(struct app *app); /* from Peers or a peer */
+void establish_submit(struct app *app);
+void establish_probe_now(struct app *app);
+void establish_file(struct app *app);
+void establish_own(struct app *app);
+void establish_keep(struct app *app);
+const char *establish_not_again(const struct app *app);
+const char *establish_not_form(const struct app *app);
+const char *establish_no_token(const struct app *app);
+const char *establish_no_meta(const struct app *app);
+
+/* What was pasted opens Establish if it is a token; false if it is none, or
+ * nothing may be written. */
+bool establish_take(struct app *app, const char *text, size_t len);
 
 /* screen_exports.c */
 void exports_add(struct app *app);

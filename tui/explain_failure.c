@@ -47,6 +47,23 @@ static const struct meaning meanings[] = {
 	{ "there is already an established peering",
 	  "This cluster dialed that peering itself, so it cannot issue a token "
 	  "for it. Delete that record first, or use another name." },
+	{ "existing peering expecting to be dialed",
+	  "That name waits to be dialed by another cluster. Take another name, "
+	  "or delete that peering first." },
+	{ "within the same cluster",
+	  "This very cluster issued the token. Generate one on the other "
+	  "cluster." },
+	{ "deadline exceeded",
+	  "An address stayed silent: its host is down, or a firewall drops "
+	  "the packets. Those after it were not dialed. The token is not "
+	  "spent." },
+	{ "through address",
+	  "The servers of this cluster dialed what the token lists, and got "
+	  "no connection. The token is not spent: try again when the other "
+	  "side can be reached, or generate one with addresses that can." },
+	{ "is not a valid peering server address",
+	  "An address in the token is no host:port. Generate another token, "
+	  "with addresses that have a port." },
 	{ "is not a valid peer name",
 	  "A name has 1 to 63 of a-z, 0-9 and -, and begins and ends with a "
 	  "letter or digit. Correct the name." },

@@ -24,6 +24,7 @@ enum scope {
 	SCOPE_GENERATE,
 	SCOPE_TOKEN,
 	SCOPE_TOKENS,
+	SCOPE_ESTABLISH,
 	SCOPE_CONTEXTS,
 	SCOPE_EXPORTS,
 	SCOPE_ACTIVITY,
@@ -97,6 +98,7 @@ struct screen *screen_tokens_new(struct app *app);
 struct screen *screen_exports_new(struct app *app, const char *peer);
 struct screen *screen_activity_new(struct app *app);
 struct screen *screen_contexts_new(struct app *app);
+struct screen *screen_establish_new(struct app *app);
 struct screen *screen_help_new(struct app *app, enum scope scope);
 
 #endif

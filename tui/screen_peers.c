@@ -213,6 +213,8 @@ static bool peers_paste(struct screen *screen, const char *text, size_t len)
 {
 	struct peers *s = peers_of(screen);
 
+	if (establish_take(screen->app, text, len))
+		return true;
 	if (!s->prompt.focused || len >= FILTER_MAX)
 		return false;
 	filter_prompt_paste(&s->prompt, text, len);

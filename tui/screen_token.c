@@ -64,6 +64,9 @@ static void describe(struct token_screen *s)
 	if (e->decoded) {
 		token_text_holds(&s->details.text, s->base.app, &e->token,
 				 "They dial", NULL);
+		token_text_label(&s->details.text, "TLS name");
+		text_add(&s->details.text, ROLE_TEXT, "%s",
+			 e->token.server_name);
 		token_text_label(&s->details.text, "Lifetime");
 		text_add(&s->details.text, ROLE_TEXT,
 			 "single use, no expiry; another token for %s replaces "

@@ -84,6 +84,10 @@ static void add_addresses(struct text *out, const struct app *app,
 static void add_cas(struct text *out, const struct app *app,
 		    const struct token *t)
 {
+	if (!t->ca_pems.count) {
+		token_text_label(out, "CA");
+		text_add(out, ROLE_WARN, "none: dialed without TLS");
+	}
 	for (size_t i = 0; i < t->ca_count; i++) {
 		int64_t days =
 			(t->cas[i].not_after - clock_wall(app->clock)) / DAY_S;
@@ -114,7 +118,5 @@ void token_text_holds(struct text *out, const struct app *app,
 	if (*domain)
 		text_add(out, ROLE_TEXT, ", trust domain %.36s", domain);
 	add_addresses(out, app, t, dials, probe);
-	token_text_label(out, "TLS name");
-	text_add(out, ROLE_TEXT, "%s", t->server_name);
 	add_cas(out, app, t);
 }

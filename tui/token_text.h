@@ -15,8 +15,7 @@ void token_text_fingerprint(struct text *out, const char *hex);
 
 /*
  * Issuer, the addresses that are dialed (labelled `dials`) with what is to be
- * said of each, the TLS name, the CAs. `probe` (NULL = none) adds whether they
- * answered.
+ * said of each, the CAs. `probe` (NULL = none) adds whether they answered.
  */
 void token_text_holds(struct text *out, const struct app *app,
 		      const struct token *token, const char *dials,

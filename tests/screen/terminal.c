@@ -240,7 +240,7 @@ static void a_dumb_terminal_is_refused_in_one_line(void **state)
 	"eyJDQSI6WyJ4Il0sIlNlcnZlckFkZHJlc3NlcyI6WyIxMC4wLjAuMTo4NTAzIl0sIkVz" \
 	"dGFibGlzaG1lbnRTZWNyZXQiOiJzIn0="
 
-static void a_token_pasted_into_the_list_does_nothing(void **state)
+static void a_token_pasted_into_the_list_opens_establish(void **state)
 {
 	_cleanup_(sandbox_freep) struct sandbox *consul = sandbox_start(seeded);
 	_cleanup_(term_freep) struct term *t = NULL;
@@ -249,8 +249,8 @@ static void a_token_pasted_into_the_list_does_nothing(void **state)
 	t = console_start(24, 80, sandbox_url(consul, "east"), NULL);
 	term_expect(t, "eu-west");
 	term_keys(t, PASTE(TOKEN));
-	term_expect(t, "A peering token of");
-	term_expect(t, "live");
+	term_expect(t, "Establish a peering");
+	term_expect(t, "Fingerprint");
 	assert_null(strstr(term_raw(t), "JDQSI6"));
 }
 
@@ -395,7 +395,7 @@ int main(void)
 		cmocka_unit_test(three_interrupts_quit_at_once),
 		cmocka_unit_test(without_a_terminal_one_line_says_so),
 		cmocka_unit_test(a_dumb_terminal_is_refused_in_one_line),
-		cmocka_unit_test(a_token_pasted_into_the_list_does_nothing),
+		cmocka_unit_test(a_token_pasted_into_the_list_opens_establish),
 		cmocka_unit_test(a_paste_without_brackets_does_nothing_either),
 		cmocka_unit_test(the_mouse_is_taken_only_when_asked),
 		cmocka_unit_test(core_files_are_off),

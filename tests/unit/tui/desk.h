@@ -53,6 +53,8 @@ static const struct desk_answer {
 	  "\"ConnectEnabled\":true,\"GRPCTLSPort\":8503}}" },
 	{ "GET /v1/partitions", 404, "Invalid URL path" },
 	{ "GET /v1/status/leader", 200, "\"127.0.0.1:8300\"" },
+	{ "GET /v1/connect/ca/roots", 200,
+	  "{\"TrustDomain\":\"here.consul\",\"Roots\":[]}" },
 };
 
 static inline void desk_open(struct desk *d, int w, int h)
@@ -204,6 +206,16 @@ static inline void desk_keys(struct desk *d, const char *bytes)
 		while (input_next(d->input, &event))
 			app_input(&d->app, &event);
 	}
+}
+
+/* A bracketed paste. */
+static inline void desk_paste(struct desk *d, const char *text)
+{
+	struct buf b = BUF_INIT(1 << 20);
+
+	buf_addf(&b, "\033[200~%s\033[201~", text);
+	desk_keys(d, b.data);
+	buf_release(&b);
 }
 
 /* Let time pass, with the timers that fall due. */

@@ -28,7 +28,7 @@ static void tab_goes_as_far_as_all_agree(void **state)
 	desk_expect(&d, "This cluster has no peerings");
 	desk_keys(&d, ":pe\t");
 	desk_expect(&d, ":peering.");
-	desk_expect(&d, "peering.generate  peering.delete");
+	desk_expect(&d, "peering.generate  peering.establish");
 	desk_close(&d);
 }
 
