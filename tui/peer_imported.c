@@ -67,7 +67,8 @@ struct page {
 	int64_t asked_ms; /* -1 = never */
 	struct text note; /* why the health is not known, or there is nothing */
 	int note_h;
-	char denied[200]; /* "" = not denied */
+	char denied[200]; /* why health is missing; "" = it is not */
+	bool needs_right; /* that it does for want of one */
 	bool moved;	  /* the user chose a row: it stays */
 };
 
@@ -136,11 +137,17 @@ static void build(struct page *s)
 
 static void explain_note(struct page *s)
 {
+	static const char right[] = "service_prefix \"\" { policy = \"read\" }";
+
 	text_clear(&s->note);
 	if (s->denied[0]) {
 		text_add(&s->note, ROLE_WARN, "%s ",
 			 theme_glyph(GLYPH_WARN, s->peer->base.app->ascii));
 		text_add(&s->note, ROLE_TEXT, "%s", s->denied);
+		if (s->needs_right) {
+			text_line(&s->note, 2);
+			text_add(&s->note, ROLE_STRONG, "  %s", right);
+		}
 	} else if (!s->count && !s->peer->record.count) {
 		text_add(&s->note, ROLE_TEXT, "%s",
 			 s->peer->failure[0] ? "The names are not known: the "
@@ -165,13 +172,11 @@ static void rebuild(struct page *s)
 
 static void tell_denied(struct page *s, const struct http_reply *reply)
 {
-	static const char right[] = "service_prefix \"\" { policy = \"read\" }";
-
-	if (reply->err.kind == ERR_NONE || reply->err.kind == ERR_DENIED)
+	s->needs_right =
+		reply->err.kind == ERR_NONE || reply->err.kind == ERR_DENIED;
+	if (s->needs_right)
 		snprintf(s->denied, sizeof(s->denied),
-			 "This ACL token may not see the health of all; it "
-			 "needs: %s",
-			 right);
+			 "This ACL token may not see all of it. Ask for:");
 	else
 		snprintf(s->denied, sizeof(s->denied),
 			 "The health of its instances is not known: %.120s",
