@@ -68,8 +68,11 @@ static void describe(struct certificates *s)
 		add_certificate(out, peer->base.app, &peer->cas[i]);
 		text_line(out, 0);
 	}
+	text_line(out, 0);
 	if (*p->peer_server_name) {
-		peer_text_label(out, "TLS name");
+		text_add(out, ROLE_TEXT, "And its servers must have the name:");
+		text_line(out, 0);
+		text_line(out, 0);
 		text_add(out, ROLE_TEXT, "%s", p->peer_server_name);
 	}
 }

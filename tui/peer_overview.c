@@ -43,7 +43,7 @@ static void add_age(struct overview *o, const char *label,
 
 	peer_text_label(out, label);
 	if (!t->set) {
-		text_add(out, ROLE_TEXT, "never");
+		text_add(out, ROLE_TEXT, "not yet");
 		return;
 	}
 	explain_span(date_of(o->peer) - t->sec, age);
@@ -81,20 +81,33 @@ static void add_timeline(struct overview *o)
 	text_add(out, ROLE_MUTED, "  %s", legend);
 }
 
+/* When it came into its State, as the change says or else the first list that
+ * had it. */
+static int64_t state_since(const struct peer *peer)
+{
+	const struct watch *watch = peer->base.cluster->watch;
+	const struct history *h = watch_history(watch);
+	const struct history_change *c = NULL, *last = NULL;
+
+	while ((c = history_next(h, peer->id, c)))
+		last = c;
+	if (last)
+		return last->at;
+	return date_of(peer) -
+	       (watch_status(watch)->data_ms - peer->row.since_ms) / 1000;
+}
+
 static void add_state(struct overview *o, const struct peering *p)
 {
 	const struct peer *peer = o->peer;
 	struct text *out = &o->viewer.text;
 	char since[EXPLAIN_TIME_MAX];
-	int64_t age_ms = watch_status(peer->base.cluster->watch)->data_ms -
-			 peer->row.since_ms;
 
 	peer_text_label(out, "State");
 	text_add(out, ROLE_TEXT, "%-*s", EXACT_W,
 		 *p->state_text ? p->state_text : "none");
-	if (peer->row.since_known) {
-		explain_time(peer->base.app, date_of(peer) - age_ms / 1000,
-			     since);
+	if (peer->row.since_known && !peer->gone) {
+		explain_time(peer->base.app, state_since(peer), since);
 		text_add(out, ROLE_MUTED, "since %s", since);
 	}
 	if (p->deleted_at.set)

@@ -118,6 +118,13 @@ static void keep_record(struct peer *s, struct peerings *list, const char *json)
 		certificate_read(pems->items[i], &s->cas[i]);
 }
 
+/* A record that is being deleted has lost meta and CAs (Consul 1.21): the one
+ * from before says more. */
+static bool lost_parts(const struct peer *s, const struct peering *p)
+{
+	return s->record.count && p->state == PEERING_DELETING;
+}
+
 static void got_record(void *ctx, const struct http_reply *reply,
 		       struct peerings *list)
 {
@@ -127,8 +134,10 @@ static void got_record(void *ctx, const struct http_reply *reply,
 	if (list->count && strcmp(list->rows[0].id, s->id) != 0)
 		snprintf(s->failure, sizeof(s->failure),
 			 "Another peering has that name by now.");
-	else if (list->count)
+	else if (list->count && !lost_parts(s, &list->rows[0]))
 		keep_record(s, list, reply->body);
+	else if (list->count)
+		s->failure[0] = '\0';
 	else if (reply->status == 404)
 		snprintf(s->failure, sizeof(s->failure),
 			 "Consul has no such peering any more.");
@@ -162,9 +171,12 @@ static bool must_read(const struct peer *s)
 {
 	const struct watch_status *st = watch_status(s->base.cluster->watch);
 
-	return !s->gone && !s->reading && s->read_for_ms != st->data_ms &&
-	       (!s->record.count ||
-		differs(&s->record.rows[0], s->row.peering));
+	if (s->gone || s->reading || s->read_for_ms == st->data_ms)
+		return false;
+	if (!s->record.count)
+		return true;
+	return !lost_parts(s, s->row.peering) &&
+	       differs(&s->record.rows[0], s->row.peering);
 }
 
 static void peer_changed(struct screen *screen)

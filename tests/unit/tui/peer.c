@@ -114,7 +114,7 @@ static void the_overview_has_what_is_known(void **state)
 		"Imported 2   Exported 1",
 		"State          ACTIVE",
 		"Heard          4 s ago      14:13:16 UTC",
-		"Sent           never",
+		"Sent           not yet",
 		"|  one mark is 15 s",
 		"dc2   region eu   zone eu-1",
 		"Meta           env   = prod",
@@ -243,6 +243,27 @@ static void a_peering_that_goes_stays_on_the_screen_greyed(void **state)
 	desk_expect(&s.d, "\"Name\": \"west\"");
 	desk_keys(&s.d, "\033");
 	desk_expect(&s.d, "Peers 0");
+	close_peer(&s);
+}
+
+static void what_a_deletion_takes_is_kept(void **state)
+{
+	static const char *const left = "[{\"ID\":\"" ID "\",\"Name\":\"west\","
+					"\"State\":\"DELETING\",\"DeletedAt\":"
+					"\"2026-09-21T14:13:19Z\"}]";
+	struct stage s;
+
+	(void)state;
+	open_peer(&s, &usual);
+	s.d.list = left;
+	desk_keys(&s.d, "\033[15~");
+	wire_reply(desk_request(&s.d, "GET /v1/peering/west"), 200, NULL,
+		   "{\"ID\":\"" ID "\",\"State\":\"DELETING\"}");
+	desk_expect(&s.d, "ACTIVE → DELETING");
+	set(&s, NULL);
+	desk_keys(&s.d, "\033[15~");
+	desk_expect(&s.d, "This peering is gone");
+	desk_expect(&s.d, "Meta           env   = prod");
 	close_peer(&s);
 }
 
@@ -627,6 +648,7 @@ int main(void)
 		cmocka_unit_test(times_can_be_local),
 		cmocka_unit_test(
 			a_peering_that_goes_stays_on_the_screen_greyed),
+		cmocka_unit_test(what_a_deletion_takes_is_kept),
 		cmocka_unit_test(one_that_goes_before_it_was_read_says_so),
 		cmocka_unit_test(another_peering_of_that_name_is_not_shown),
 		cmocka_unit_test(a_record_that_cannot_be_read_is_told),
