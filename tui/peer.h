@@ -38,7 +38,7 @@ struct peer {
 	const struct peer_page *pages[PEER_PAGES_MAX]; /* static */
 	void *states[PEER_PAGES_MAX];		       /* theirs */
 	size_t count, page;
-	int w; /* of the last layout */
+	int w, h; /* of the last layout */
 };
 
 /* Pages get what their `open` returned. Only the first six are needed. */

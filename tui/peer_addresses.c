@@ -20,7 +20,7 @@ enum column {
 
 static const struct table_column columns[] = {
 	[COLUMN_ADDRESS] = { "ADDRESS", 16, 60, 0, false, true },
-	[COLUMN_RESULT] = { "FROM THIS HOST", 20, 60, 0, false, false },
+	[COLUMN_RESULT] = { "FROM THIS HOST", 38, 60, 0, false, false },
 	[COLUMN_TOOK] = { "TOOK", 6, 8, 1, true, false },
 };
 
@@ -205,13 +205,13 @@ static void describe(struct addresses *s)
 		return;
 	}
 	text_add(&s->note, ROLE_TEXT,
-		 "This cluster generated the token, so the other side dials: "
-		 "an acceptor has no addresses. Which addresses of this "
-		 "cluster are dialed stands in the token.");
+		 "An acceptor has no addresses: the other side dials. Which of "
+		 "this cluster's addresses it dials stood in its token.");
 	text_line(&s->note, 0);
-	text_add(&s->note, ROLE_MUTED,
-		 "Next: probe them on the other side, or give them anew with "
-		 "a new token.");
+	text_add(&s->note, ROLE_MUTED, "Next: ");
+	text_add(&s->note, ROLE_TEXT,
+		 "probe them on the other side, or give it others with a new "
+		 "token.");
 }
 
 static void update(void *page, bool shown)

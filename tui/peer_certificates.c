@@ -27,7 +27,8 @@ static void add_certificate(struct text *out, const struct app *app,
 	text_add(out, ROLE_TEXT, "%s", cert->serial);
 	peer_text_label(out, "Good until");
 	explain_time(app, cert->not_after, until);
-	text_add(out, ROLE_TEXT, "%s   ", until);
+	text_add(out, ROLE_TEXT, "%s", until);
+	peer_text_label(out, "");
 	peer_text_expiry(out, app, cert);
 }
 

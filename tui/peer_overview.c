@@ -213,7 +213,7 @@ static void add_cas(struct overview *o, const struct peering *p)
 			continue;
 		}
 		text_add(out, ROLE_TEXT, "%s", peer->cas[i].subject);
-		text_add(out, ROLE_MUTED, "   ");
+		text_add(out, ROLE_MUTED, "  ");
 		peer_text_expiry(out, peer->base.app, &peer->cas[i]);
 	}
 }

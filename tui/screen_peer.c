@@ -274,15 +274,6 @@ static struct rect page_area(int w, int h)
 			      h - HEAD_ROWS };
 }
 
-static void peer_layout(struct screen *screen, int w, int h)
-{
-	struct peer *s = peer_of(screen);
-	struct rect area = page_area(w, h);
-
-	s->w = w;
-	page_of(s)->layout(state_of(s), area.w, area.h);
-}
-
 static void peer_draw(const struct screen *screen, const struct canvas *c)
 {
 	const struct peer *s = peer_const(screen);
@@ -308,12 +299,24 @@ static void peer_focus(struct screen *screen, bool on)
 		page_of(s)->focus(state_of(s), on);
 }
 
+static void peer_layout(struct screen *screen, int w, int h)
+{
+	struct peer *s = peer_of(screen);
+	struct rect area = page_area(w, h);
+
+	s->w = w;
+	s->h = h;
+	page_of(s)->layout(state_of(s), area.w, area.h);
+}
+
+/* Laid out at once: the next key may come before the next frame. */
 static void show(struct peer *s, size_t page)
 {
 	peer_focus(&s->base, false);
 	s->page = page;
 	peer_focus(&s->base, true);
 	update(s);
+	peer_layout(&s->base, s->w, s->h);
 }
 
 static bool click_tab(struct peer *s, const struct key *key)

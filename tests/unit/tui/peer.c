@@ -121,7 +121,7 @@ static void the_overview_has_what_is_known(void **state)
 		"               owner = net",
 		"ID             " ID,
 		"Peer's ID      22222222-2222-2222-2222-222222222222",
-		"pri-12a.consul.ca.11111111.consul   expires in 10 years",
+		"pri-12a.consul.ca.11111111.consul  expires in 10 years",
 		"not readable",
 		"created 5, changed 9",
 		"no change of State since this run began",
