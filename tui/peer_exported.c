@@ -1,6 +1,8 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "tui/app.h"
+#include "tui/keymap.h"
 #include "tui/peer.h"
 #include "tui/peer_text.h"
 #include "widgets/table.h"
@@ -49,18 +51,33 @@ static int total(const void *page)
 	return p ? (int)p->exported.count : -1;
 }
 
+static void add_next(struct exported *s)
+{
+	char key[KEY_NAME_MAX];
+
+	if (!keymap_first(&s->peer->base.app->keymap, "peering.exports", false,
+			  key))
+		return;
+	text_line(&s->none, 0);
+	text_add(&s->none, ROLE_MUTED, "Next: ");
+	text_add(&s->none, ROLE_KEY, "%s", key);
+	text_add(&s->none, ROLE_TEXT, " adds services for it.");
+}
+
 static void explain_none(struct exported *s)
 {
 	text_clear(&s->none);
 	text_line(&s->none, 0);
-	if (s->peer->record.count)
+	if (s->peer->record.count) {
 		text_add(&s->none, ROLE_TEXT,
 			 "Nothing is exported to this peer.");
-	else
-		text_add(&s->none, ROLE_TEXT, "%s",
-			 s->peer->failure[0] ? "The names are not known: the "
-					       "record could not be read."
-					     : "Reading the record.");
+		add_next(s);
+		return;
+	}
+	text_add(&s->none, ROLE_TEXT, "%s",
+		 s->peer->failure[0] ? "The names are not known: the "
+				       "record could not be read."
+				     : "Reading the record.");
 }
 
 static void update(void *page, bool shown)
