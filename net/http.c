@@ -13,6 +13,7 @@ static const struct http_timeouts default_timeouts = {
 	.connect_ms = 5000,
 	.handshake_ms = 3000,
 	.first_ms = 10000,
+	.brief_ms = 3000,
 	.read_ms = 80000,
 	.write_ms = 30000,
 	.dial_ms = 35000,

@@ -40,6 +40,9 @@ enum http_patience {
 	HTTP_WRITE,	/* write_ms in all */
 	HTTP_DIAL,	/* establish, which can take 20 s: dial_ms in all */
 	HTTP_WAIT,	/* a waiting query: the call's wait_ms + 1/16 + 5 s */
+	HTTP_BRIEF,	/* an extra that nobody waits for: brief_ms in all */
+	HTTP_STREAM,	/* a reply that goes on until it is cancelled; only
+			 * connecting has a limit */
 	HTTP_HANDSHAKE, /* send nothing: connect, with TLS shake hands, and
 			 * close, past any proxy; handshake_ms in all */
 };
@@ -48,6 +51,7 @@ struct http_timeouts {
 	int connect_ms;	  /* 5,000 */
 	int handshake_ms; /* 3,000 */
 	int first_ms;	  /* 10,000: a read that has not begun to answer */
+	int brief_ms;	  /* 3,000 */
 	int read_ms;	  /* 80,000 */
 	int write_ms;	  /* 30,000 */
 	int dial_ms;	  /* 35,000 */

@@ -12,6 +12,8 @@ static int budget_ms(const struct http_timeouts *t,
 		     const struct http_call *call)
 {
 	switch (call->patience) {
+	case HTTP_BRIEF:
+		return t->brief_ms;
 	case HTTP_READ:
 		return t->read_ms;
 	case HTTP_WRITE:
@@ -20,6 +22,7 @@ static int budget_ms(const struct http_timeouts *t,
 		return t->dial_ms;
 	case HTTP_HANDSHAKE:
 		return t->handshake_ms;
+	case HTTP_STREAM:
 	case HTTP_WAIT:
 		break;
 	}
@@ -40,7 +43,7 @@ static int64_t stall_at(const struct http_request *r)
 {
 	int64_t from = r->window_ms;
 
-	if (!r->answered || r->paused)
+	if (!r->answered || r->paused || r->call.patience == HTTP_STREAM)
 		return INT64_MAX;
 	if (from < r->answered_ms)
 		from = r->answered_ms;
@@ -94,7 +97,10 @@ bool http_clock_look(struct http_request *r, int64_t now)
 void http_clock_start(struct http_request *r)
 {
 	r->start_ms = clock_ms(r->clock);
-	r->end_ms = r->start_ms + budget_ms(&r->http->timeouts, &r->call);
+	r->end_ms =
+		r->call.patience == HTTP_STREAM
+			? INT64_MAX
+			: r->start_ms + budget_ms(&r->http->timeouts, &r->call);
 	r->connect_ms = r->is_handshake
 				? r->end_ms
 				: r->start_ms + r->http->timeouts.connect_ms;

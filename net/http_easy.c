@@ -120,7 +120,10 @@ static int set_transfer(struct http_request *r)
 	rc |= curl_easy_setopt(c, CURLOPT_PROTOCOLS_STR, "http,https");
 	rc |= curl_easy_setopt(c, CURLOPT_HTTP_VERSION,
 			       (long)CURL_HTTP_VERSION_1_1);
-	rc |= curl_easy_setopt(c, CURLOPT_ACCEPT_ENCODING, "gzip");
+	/* Consul keeps a stream back until there is enough to be packed (1.21:
+	 * 1,400 bytes). */
+	if (r->call.patience != HTTP_STREAM)
+		rc |= curl_easy_setopt(c, CURLOPT_ACCEPT_ENCODING, "gzip");
 	rc |= curl_easy_setopt(c, CURLOPT_PATH_AS_IS, 1L);
 	rc |= curl_easy_setopt(c, CURLOPT_CONNECTTIMEOUT_MS,
 			       (long)(r->connect_ms - r->start_ms));

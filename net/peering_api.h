@@ -99,6 +99,8 @@ struct http_request *peering_api_accessor(const struct client *client,
 /* The part of GET /v1/agent/self that the console shows. */
 struct peering_agent {
 	char *datacenter, *node, *version; /* owned; "" when unknown */
+	char *server_address; /* as /v1/status/leader says one; "" = no server,
+			       * or unknown */
 	bool peering_enabled, connect_enabled;
 	int grpc_tls_port; /* 0 = unknown */
 };

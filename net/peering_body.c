@@ -162,6 +162,23 @@ char *peering_body_trust_domain(const char *json, size_t len)
 	return domain;
 }
 
+/* host:port as Go joins them; the caller frees. */
+static char *server_address(const struct json_object *root)
+{
+	_cleanup_(mem_freep) char *host = NULL, *port = NULL;
+	struct json_object *member = NULL, *tags = NULL;
+	struct buf address = BUF_INIT(512);
+
+	jsonx_object(root, "Member", &member, NULL);
+	if (member)
+		jsonx_object(member, "Tags", &tags, NULL);
+	if (!tags || !jsonx_string(member, "Addr", &host, NULL) ||
+	    !jsonx_string(tags, "port", &port, NULL) || !host || !port)
+		return mem_dup("");
+	buf_addf(&address, strchr(host, ':') ? "[%s]:%s" : "%s:%s", host, port);
+	return buf_take(&address);
+}
+
 /* An agent that withholds a part of itself is not an error. */
 bool peering_agent_decode(const char *json, size_t len,
 			  struct peering_agent *ret, struct err *err)
@@ -178,6 +195,7 @@ bool peering_agent_decode(const char *json, size_t len,
 	a.datacenter = mem_dup("");
 	a.node = mem_dup("");
 	a.version = mem_dup("");
+	a.server_address = server_address(root);
 	jsonx_object(root, "Config", &config, NULL);
 	jsonx_object(root, "DebugConfig", &debug, NULL);
 	if (config) {
@@ -200,5 +218,6 @@ void peering_agent_release(struct peering_agent *agent)
 	free(agent->datacenter);
 	free(agent->node);
 	free(agent->version);
+	free(agent->server_address);
 	*agent = (struct peering_agent){ 0 };
 }

@@ -43,11 +43,18 @@ static struct json_object *debug_json(const struct cluster *c)
 static struct json_object *member_json(const struct cluster *c)
 {
 	struct json_object *o = json_object_new_object();
+	struct json_object *tags = json_object_new_object();
+	char port[16];
 
+	snprintf(port, sizeof(port), "%d", SERVER_PORT);
+	js_string(tags, "dc", c->dc);
+	js_string(tags, "port", port);
+	js_string(tags, "role", "consul");
 	js_string(o, "Name", c->node);
 	js_string(o, "Addr", c->host);
 	js_number(o, "Port", 8301);
 	js_number(o, "Status", 1);
+	js_object(o, "Tags", tags);
 	return o;
 }
 

@@ -348,7 +348,9 @@ static void an_agent_may_withhold_parts_of_itself(void **state)
 	static const char full[] =
 		"{\"Config\":{\"Datacenter\":\"dc1\",\"NodeName\":\"n1\","
 		"\"Version\":\"1.21.5\"},\"DebugConfig\":{\"PeeringEnabled\":"
-		"false,\"ConnectEnabled\":true,\"GRPCTLSPort\":8503}}";
+		"false,\"ConnectEnabled\":true,\"GRPCTLSPort\":8503},"
+		"\"Member\":{\"Addr\":\"::1\",\"Port\":8301,\"Tags\":"
+		"{\"port\":\"8300\"}}}";
 	static const char bare[] = "{\"DebugConfig\":{\"GRPCTLSPort\":-1}}";
 	struct peering_agent agent;
 	struct err err = ERR_INIT;
@@ -358,12 +360,14 @@ static void an_agent_may_withhold_parts_of_itself(void **state)
 	assert_string_equal(agent.datacenter, "dc1");
 	assert_string_equal(agent.node, "n1");
 	assert_string_equal(agent.version, "1.21.5");
+	assert_string_equal(agent.server_address, "[::1]:8300");
 	assert_false(agent.peering_enabled);
 	assert_int_equal(agent.grpc_tls_port, 8503);
 	peering_agent_release(&agent);
 
 	assert_true(peering_agent_decode(bare, strlen(bare), &agent, &err));
 	assert_string_equal(agent.datacenter, "");
+	assert_string_equal(agent.server_address, "");
 	assert_true(agent.peering_enabled);
 	assert_int_equal(agent.grpc_tls_port, 0);
 	peering_agent_release(&agent);
