@@ -66,6 +66,11 @@ const char *exports_cannot_change(const struct app *app);
 const char *exports_cannot_remove(const struct app *app);
 const char *exports_cannot_write(const struct app *app);
 
+/* screen_why.c */
+void why_open(struct app *app);
+void why_follow(struct app *app);
+const char *why_cannot_open(const struct app *app);
+
 /* screen_token.c */
 void token_copy(struct app *app);
 void token_reveal(struct app *app);

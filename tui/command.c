@@ -217,6 +217,17 @@ static const struct command commands[] = {
 		.run = peer_search,
 	},
 	{
+		.name = "peering.why",
+		.keys = "W",
+		.scope = SCOPE_PEERS,
+		.also = SCOPE_PEER,
+		.title = "Why",
+		.help = "Why the selected peering fails, from the server's "
+			"log.",
+		.refused = why_cannot_open,
+		.run = why_open,
+	},
+	{
 		.name = "peering.exports",
 		.keys = "x",
 		.scope = SCOPE_PEERS,
@@ -359,6 +370,14 @@ static const struct command commands[] = {
 		.title = "Save",
 		.help = "Write all of it to a file.",
 		.run = activity_save,
+	},
+	{
+		.name = "why.follow",
+		.keys = "F5",
+		.scope = SCOPE_WHY,
+		.title = "Follow anew",
+		.help = "Follow the server's log again, from now on.",
+		.run = why_follow,
 	},
 	{
 		.name = "exports.add",

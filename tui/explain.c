@@ -95,7 +95,7 @@ struct health_words {
 	 * that the table of commands does not have are left out. */
 	struct {
 		const char *command, *words;
-	} next[2];
+	} next[3];
 	const char *advice; /* when no command helps */
 };
 
@@ -111,7 +111,8 @@ static const struct health_words words[HEALTH_COUNT] = {
 		GLYPH_BAD, ROLE_BAD,
 		"Last heard %s ago.",
 		"Consul retries at least every 64 s.",
-		{ { "peering.probe", "probe the addresses" },
+		{ { "peering.why", "the reason" },
+		  { "peering.probe", "probe the addresses" },
 		  { "peering.reestablish", "re-establish with a new token" } },
 		"Check the other side's servers and the way to them.",
 	},
@@ -119,21 +120,24 @@ static const struct health_words words[HEALTH_COUNT] = {
 		GLYPH_WARN, ROLE_WARN,
 		"Consul still says ACTIVE, but nothing was heard for %s.",
 		NULL,
-		{ { "peering.probe", "probe the addresses" } },
+		{ { "peering.why", "the reason" },
+		  { "peering.probe", "probe the addresses" } },
 		"Check the other side's servers and the way to them.",
 	},
 	[HEALTH_LATE] = {
 		GLYPH_WARN, ROLE_WARN,
 		"Last heard %s ago; a heartbeat is due every 15 s.",
 		NULL,
-		{ { "peering.probe", "probe the addresses" } },
+		{ { "peering.why", "the reason" },
+		  { "peering.probe", "probe the addresses" } },
 		"Watch it: Consul calls it FAILING only after 50 s.",
 	},
 	[HEALTH_LOST] = {
 		GLYPH_WARN, ROLE_WARN,
 		"The other side does not come back; it is waited for since %s.",
 		NULL,
-		{ { "peering.probe", "probe the addresses" } },
+		{ { "peering.why", "the reason" },
+		  { "peering.probe", "probe the addresses" } },
 		"Check the peering on the other side.",
 	},
 	[HEALTH_LEFTOVER] = {

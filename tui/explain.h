@@ -61,6 +61,10 @@ const char *explain_short(const struct err *err);
 /* The meaning of Consul's words alone, or NULL when there is none to give. */
 const char *explain_meaning(const struct err *err, const char *body);
 
+/* What it means, with the next step, that a server could not connect with
+ * another cluster's, in the words of its log; NULL when they are not known. */
+const char *explain_dial(const char *text, const char **ret_title);
+
 /* Why there is no list: what was tried (address, origin, ACL token, origin),
  * what came back, and what to do. */
 void explain_unreachable(struct text *out, const struct cluster *cluster);

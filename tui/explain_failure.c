@@ -35,6 +35,9 @@ static const struct meaning meanings[] = {
 	{ "lacks permission 'mesh:read'",
 	  "The ACL token in use may not read exports. Use one whose policy "
 	  "has: mesh = \"read\"" },
+	{ "lacks permission 'agent:read'",
+	  "The ACL token in use may not read the agent's log. Use one whose "
+	  "policy has: agent_prefix \"\" { policy = \"read\" }" },
 	{ "ACL not found",
 	  "Consul does not know this ACL token: it was deleted, or belongs to "
 	  "another cluster. Start again with the right one." },

@@ -27,6 +27,7 @@ enum scope {
 	SCOPE_ESTABLISH,
 	SCOPE_CONTEXTS,
 	SCOPE_EXPORTS,
+	SCOPE_WHY,
 	SCOPE_ACTIVITY,
 	SCOPE_HELP,
 	SCOPE_COUNT,
@@ -96,6 +97,7 @@ struct screen *screen_generate_new(struct app *app, const char *name);
 struct screen *screen_token_new(struct app *app, size_t token);
 struct screen *screen_tokens_new(struct app *app);
 struct screen *screen_exports_new(struct app *app, const char *peer);
+struct screen *screen_why_new(struct app *app, const char *name);
 struct screen *screen_activity_new(struct app *app);
 struct screen *screen_contexts_new(struct app *app);
 struct screen *screen_establish_new(struct app *app);
