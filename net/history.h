@@ -8,10 +8,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define HISTORY_BEAT_S	    15 /* a heartbeat is due so often (Consul 1.21) */
-#define HISTORY_BEATS	    64
-#define HISTORY_CHANGES_MAX 1024 /* of all peerings; older ones are forgotten  \
-				  */
+#define HISTORY_BEAT_S 15 /* a heartbeat is due so often (Consul 1.21) */
+#define HISTORY_BEATS  64
+
+/* Changes of all peerings that are kept; older ones are forgotten. */
+#define HISTORY_CHANGES_MAX 1024
 
 /* One bit each HISTORY_BEAT_S; bit 0 is the present one. */
 struct history_beats {

@@ -38,8 +38,9 @@ struct place {
 static bool find(const char *name, char path[PATH_SIZE])
 {
 	_cleanup_(mem_freep) char *dirs = mem_dup(getenv("PATH"));
+	char *rest = dirs;
 
-	for (char *dir = strtok(dirs, ":"); dir; dir = strtok(NULL, ":")) {
+	for (char *dir; (dir = strsep(&rest, ":"));) {
 		snprintf(path, PATH_SIZE, "%s/%s", dir, name);
 		if (access(path, X_OK) == 0)
 			return true;

@@ -8,6 +8,7 @@
 #include <cmocka.h>
 
 #include "base/attrs.h"
+#include "base/buf.h"
 #include "base/strlist.h"
 #include "net/watch.h"
 #include "tui/filter.h"
@@ -186,17 +187,15 @@ static void words_are_completed_by_what_is_there(void **state)
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(completions); i++) {
 		_cleanup_(strlist_release) struct strlist offers = { 0 };
-		char all[300] = "";
+		_cleanup_(buf_release) struct buf all = BUF_INIT(300);
 		size_t start;
 
 		filter_complete(completions[i].line,
 				strlen(completions[i].line), rows,
 				ARRAY_LEN(rows), &start, &offers);
-		for (size_t j = 0; j < offers.count; j++) {
-			strcat(all, offers.items[j]);
-			strcat(all, " ");
-		}
-		assert_string_equal(all, completions[i].offers);
+		for (size_t j = 0; j < offers.count; j++)
+			buf_addf(&all, "%s ", offers.items[j]);
+		assert_string_equal(all.data, completions[i].offers);
 		assert_int_equal(start, completions[i].start);
 	}
 }

@@ -36,7 +36,7 @@ static void open_three(struct desk *d, int w, int h)
 static void assert_rows(struct desk *d, const char *names)
 {
 	static const char *const known[] = { "eu ", "us ", "ap " };
-	char got[64] = "";
+	_cleanup_(buf_release) struct buf got = BUF_INIT(64);
 
 	app_draw(&d->app, &d->grid);
 	for (int y = 4; y < d->grid.h; y++) {
@@ -52,10 +52,10 @@ static void assert_rows(struct desk *d, const char *names)
 		if (strstr(row, "───"))
 			y = d->grid.h;
 		else if (name)
-			strcat(got, name);
+			buf_adds(&got, name);
 		free(row);
 	}
-	assert_string_equal(got, names);
+	assert_string_equal(got.data, names);
 }
 
 static void the_worst_come_first_and_are_counted(void **state)

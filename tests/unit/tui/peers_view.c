@@ -9,6 +9,7 @@
 #include <cmocka.h>
 
 #include "base/attrs.h"
+#include "base/buf.h"
 #include "base/err.h"
 #include "base/mem.h"
 #include "net/watch_list.h"
@@ -97,11 +98,11 @@ static void make(struct peers_view *v, struct watch_list *list, const char *by,
 /* The IDs that are shown, in order. */
 static void assert_shows(const struct peers_view *v, const char *ids)
 {
-	char all[16] = "";
+	_cleanup_(buf_release) struct buf all = BUF_INIT(16);
 
 	for (size_t i = 0; i < v->shown.count; i++)
-		strcat(all, peers_view_row(v, i)->peering->id);
-	assert_string_equal(all, ids);
+		buf_adds(&all, peers_view_row(v, i)->peering->id);
+	assert_string_equal(all.data, ids);
 }
 
 static const struct view_case {
