@@ -330,14 +330,20 @@ void app_leave(struct app *app)
 		app_pop(app);
 }
 
-void app_interrupt(struct app *app)
+/* Three in a short time quit, whatever the state. */
+static void count_interrupt(struct app *app)
 {
-	struct screen *s = app_top(app);
-
 	if (app->now_ms - app->interrupts[0] <= INTERRUPTS_MS)
 		app->quit = true;
 	app->interrupts[0] = app->interrupts[1];
 	app->interrupts[1] = app->now_ms;
+}
+
+void app_interrupt(struct app *app)
+{
+	struct screen *s = app_top(app);
+
+	count_interrupt(app);
 	app->dirty = true;
 	if (app->dialog_shown)
 		answered(app, 0);
@@ -426,6 +432,18 @@ static void take_paste(struct app *app, const char *text, size_t len)
 		tell_paste(app, text, len);
 }
 
+/* Nothing can be seen: only leaving acts, and what it asks can be read when the
+ * window is larger. */
+static void take_unseen_key(struct app *app, const struct key *key)
+{
+	bool interrupt = key_is_ctrl(key, 'c');
+
+	if (interrupt)
+		count_interrupt(app);
+	if ((interrupt || key_is_char(key, 'q')) && !app->dialog_shown)
+		app_quit(app);
+}
+
 void app_input(struct app *app, const struct input_event *event)
 {
 	app->dirty = true;
@@ -435,10 +453,7 @@ void app_input(struct app *app, const struct input_event *event)
 	} else if (event->kind == INPUT_PASTE) {
 		take_paste(app, event->text, event->len);
 	} else if (app->w < FRAME_MIN_W || app->h < FRAME_MIN_H) {
-		/* Nothing can be seen: only leaving acts. */
-		if (key_is_char(&event->key, 'q') ||
-		    key_is_ctrl(&event->key, 'c'))
-			app->quit = true;
+		take_unseen_key(app, &event->key);
 	} else {
 		take_key(app, &event->key);
 	}

@@ -118,9 +118,13 @@ void frame_draw(const struct app *app, struct grid *grid)
 	const struct screen *top = app_top(app);
 
 	if (all.w < FRAME_MIN_W || all.h < FRAME_MIN_H) {
-		canvas_text(&all, 0, 0, all.w, ROLE_TEXT,
-			    "peerdeck needs 60×15 characters; make the window "
-			    "larger (q quits).");
+		canvas_text(
+			&all, 0, 0, all.w, ROLE_TEXT,
+			app->dialog_shown
+				? "peerdeck has a question and needs 60×15 "
+				  "characters; make the window larger."
+				: "peerdeck needs 60×15 characters; make the "
+				  "window larger (q quits).");
 		return;
 	}
 	draw_header(app, &all);

@@ -231,6 +231,38 @@ static void a_path_that_cannot_be_is_asked_again(void **state)
 	desk_close(&d);
 }
 
+static void resize(struct desk *d, int w, int h)
+{
+	grid_release(&d->grid);
+	grid_init(&d->grid, w, h);
+	app_draw(&d->app, &d->grid);
+}
+
+/* A window that was made too small does not lose a token by one key. */
+static void a_token_at_risk_is_asked_about_however_small_the_window(
+	void **state)
+{
+	static const char *const keys[] = { "q", "\003" };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(keys); i++) {
+		struct desk d;
+
+		generate(&d, 0, RECORD("\"env\":\"prod\""));
+		resize(&d, 59, 14);
+		desk_expect(&d, "make the window larger (q");
+		desk_keys(&d, keys[i]);
+		assert_false(d.app.quit);
+		desk_expect(&d, "peerdeck has a question");
+		resize(&d, 80, 24);
+		desk_expect(&d, "neither copied, saved nor used");
+		resize(&d, 1, 1);
+		desk_keys(&d, "\003\003\003");
+		assert_true(d.app.quit);
+		desk_close(&d);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -245,6 +277,8 @@ int main(void)
 			what_is_there_is_overwritten_only_when_told_to),
 		cmocka_unit_test(a_long_path_is_taken_whole),
 		cmocka_unit_test(a_path_that_cannot_be_is_asked_again),
+		cmocka_unit_test(
+			a_token_at_risk_is_asked_about_however_small_the_window),
 	};
 
 	return cmocka_run_group_tests_name("token screen", tests, NULL, NULL);
