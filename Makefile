@@ -145,7 +145,8 @@ check: all $(TESTS) ## build and run every test
 	@tests/run.sh $(B) $(TESTS)
 
 # Exits 77 when there is no CONSUL.
-check-consul: $(B)/tests/contract/api $(B)/tests/contract/consul ## run the contract against real agents (CONSUL=path)
+check-consul: all $(B)/tests/contract/api $(B)/tests/contract/consul \
+		$(B)/tests/screen/stories ## run the contract against real agents (CONSUL=path)
 	@tests/contract/real.sh $(B) $(CONSUL)
 
 # Sanitized, so that a leak is an error; the quarantine would look like one.

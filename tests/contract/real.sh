@@ -93,4 +93,5 @@ PATH=$(dirname "$consul"):$PATH
 export PEERDECK_CONTRACT PATH
 "$consul" version | head -n 1
 JOBS=1 tests/run.sh "$build" "$build/tests/contract/api" \
+	"$build/tests/screen/stories" \
 	"$build/tests/contract/consul"
