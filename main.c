@@ -14,6 +14,8 @@
 #include "cli/cli.h"
 #include "tui/tui.h"
 
+#define LARGE_BLOCK (1024 * 1024) /* bytes */
+
 /*
  * A program that is started without standard input, output or error would
  * give their numbers to its sockets, and print a token into one of them.
@@ -37,11 +39,17 @@ static void forbid_core_files(void)
 #endif
 }
 
-/* Have what the libraries free overwritten (blocks over 1,032 bytes). */
+/*
+ * Have what the libraries free overwritten (blocks over 1,032 bytes). Large
+ * blocks go back to the kernel at once, always: by itself glibc begins to keep
+ * them after the first was freed, and then a list of 100,000 peerings is
+ * copied when it grows and overwritten when it goes, for 100 ms.
+ */
 static void wipe_freed_memory(void)
 {
 #ifdef __GLIBC__
 	mallopt(M_PERTURB, 0x5a);
+	mallopt(M_MMAP_THRESHOLD, LARGE_BLOCK);
 #endif
 }
 

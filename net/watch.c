@@ -60,6 +60,12 @@ struct watch *watch_new(const struct client *client, const struct clock *clock,
 	return w;
 }
 
+void watch_tell_changes(struct watch *w, watch_change_fn *change, void *ctx)
+{
+	w->rows.change = change;
+	w->rows.change_ctx = ctx;
+}
+
 static void give_up(struct http_request **request)
 {
 	http_cancel(*request);

@@ -65,6 +65,16 @@ typedef void watch_changed_fn(void *ctx);
 struct watch *watch_new(const struct client *client, const struct clock *clock,
 			watch_changed_fn *changed, void *ctx);
 
+/*
+ * A record came (`before` is NULL), went (`after` is), or its State or health
+ * is another than in the list before; not called for the first list. Both are
+ * borrowed. The new list is not shown yet then.
+ */
+typedef void watch_change_fn(void *ctx, const struct watch_row *before,
+			     const struct watch_row *after);
+void watch_tell_changes(struct watch *watch, watch_change_fn *change,
+			void *ctx);
+
 /* Cancels its requests. NULL is fine. */
 void watch_free(struct watch *watch);
 

@@ -141,6 +141,11 @@ static void take_row(struct watch_rows *w, size_t i)
 		row->changed_s = (uint32_t)(n->now_ms / 1000);
 	}
 	n->unsettled |= judge(row, n->date, n->now_ms);
+	n->stayed += before != NULL;
+	if (w->list && w->change &&
+	    (!before || before->health != row->health ||
+	     !same_state(before->peering, p)))
+		w->change(w->change_ctx, before, row);
 	history_beat(&row->beats, n->beats, row->seen_s);
 	if (newest(p) > n->latest)
 		n->latest = newest(p);
@@ -178,17 +183,46 @@ static void make_current(struct watch_rows *w)
 	*n = (struct watch_rows_next){ 0 };
 }
 
+static void look_back(struct watch_rows *w, size_t i)
+{
+	const struct watch_row *row = &w->list->rows[i];
+
+	if (watch_list_find(w->next.list, row->peering->id) == WATCH_LIST_NONE)
+		w->change(w->change_ctx, row, NULL);
+}
+
+/* The rows of a list, some at a time; true when none are left. */
+static bool step(struct watch_rows *w, const struct watch_list *l, size_t *rows,
+		 void (*one)(struct watch_rows *w, size_t i))
+{
+	struct watch_rows_next *n = &w->next;
+
+	for (; n->at < l->list.count && *rows; --*rows)
+		one(w, n->at++);
+	return n->at == l->list.count;
+}
+
+/* True when there is somebody to tell that records went, and some did. */
+static bool some_went(const struct watch_rows *w)
+{
+	return w->change && w->list && w->next.stayed < w->list->list.count;
+}
+
 bool watch_rows_step(struct watch_rows *w, size_t rows)
 {
 	struct watch_rows_next *n = &w->next;
-	size_t left;
 
 	if (!n->list)
 		return false;
-	left = n->list->list.count - n->at;
-	for (size_t end = n->at + (rows < left ? rows : left); n->at < end;)
-		take_row(w, n->at++);
-	if (n->at < n->list->list.count)
+	if (!n->looking_back && step(w, n->list, &rows, take_row)) {
+		if (!some_went(w)) {
+			make_current(w);
+			return true;
+		}
+		n->looking_back = true;
+		n->at = 0;
+	}
+	if (!n->looking_back || !step(w, w->list, &rows, look_back))
 		return false;
 	make_current(w);
 	return true;
@@ -210,13 +244,20 @@ static bool mark_failed(struct watch_list *l, size_t count, const char *name,
 	return false;
 }
 
+static size_t taken(const struct watch_rows_next *n)
+{
+	return n->looking_back ? n->list->list.count : n->at;
+}
+
 void watch_rows_establish_failed(struct watch_rows *w, const char *name)
 {
 	const struct watch_rows_next *n = &w->next;
 	bool now = mark_failed(w->list, w->list ? w->list->list.count : 0, name,
 			       w->date, w->now_ms);
 
-	if (!mark_failed(n->list, n->at, name, n->date, n->now_ms) && !now)
+	if (!mark_failed(n->list, n->list ? taken(n) : 0, name, n->date,
+			 n->now_ms) &&
+	    !now)
 		strlist_add(&w->failed_names, name);
 }
 

@@ -19,7 +19,9 @@
 /* A list that is being taken. */
 struct watch_rows_next {
 	struct watch_list *list; /* NULL = none */
-	size_t at;		 /* rows done */
+	size_t at;		 /* rows done; then those of the old list */
+	size_t stayed;		 /* rows that the old list had too */
+	bool looking_back;	 /* for those that went */
 	int64_t date, now_ms;	 /* of the reply */
 	int64_t latest;		 /* newest time of a record */
 	unsigned beats;		 /* since the list before; see history_step */
@@ -34,6 +36,8 @@ struct watch_rows {
 	bool changed;	/* something beyond times, against the one before */
 	bool unsettled; /* some are connecting, waiting or deleting */
 	struct history history;
+	watch_change_fn *change; /* or NULL */
+	void *change_ctx;
 	struct watch_rows_next next;
 };
 

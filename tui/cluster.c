@@ -22,72 +22,50 @@ void cluster_free(struct cluster *c)
 	if (!c)
 		return;
 	watch_free(c->watch);
-	changes_release(&c->changes);
 	client_config_release(&c->config);
 	free(c->name);
 	free(c);
 }
 
 /* "west: west-dc is late (ACTIVE), was ok" into the activity. */
-static void note(void *ctx, const struct changes_seen *from,
-		 const struct changes_seen *to)
+static void note(void *ctx, const struct watch_row *from,
+		 const struct watch_row *to)
 {
 	struct cluster *c = ctx;
+	const char *title = cluster_title(c), *colon = *title ? ": " : "";
+	const char *name = (to ? to : from)->peering->name;
 	char words[256];
 
 	if (!from)
 		snprintf(words, sizeof(words), "%s%s%.64s is there: %s (%.20s)",
-			 cluster_title(c), *cluster_title(c) ? ": " : "",
-			 to->name, health_name(to->health), to->state);
+			 title, colon, name, health_name(to->health),
+			 to->peering->state_text);
 	else if (!to)
-		snprintf(words, sizeof(words), "%s%s%.64s is gone",
-			 cluster_title(c), *cluster_title(c) ? ": " : "",
-			 from->name);
+		snprintf(words, sizeof(words), "%s%s%.64s is gone", title,
+			 colon, name);
 	else
 		snprintf(words, sizeof(words),
-			 "%s%s%.64s is %s (%.20s), was %s (%.20s)",
-			 cluster_title(c), *cluster_title(c) ? ": " : "",
-			 to->name, health_name(to->health), to->state,
-			 health_name(from->health), from->state);
+			 "%s%s%.64s is %s (%.20s), was %s (%.20s)", title,
+			 colon, name, health_name(to->health),
+			 to->peering->state_text, health_name(from->health),
+			 from->peering->state_text);
 	activity_change(c->app, words);
-}
-
-/* What the first list shows is no change. */
-static void note_nothing(void *ctx, const struct changes_seen *from,
-			 const struct changes_seen *to)
-{
-	(void)ctx, (void)from, (void)to;
-}
-
-static void note_changes(struct cluster *c)
-{
-	const struct watch_status *s = watch_status(c->watch);
-	const struct watch_row *rows;
-	size_t count;
-
-	if (!s->have_rows || s->phase != WATCH_LIVE)
-		return;
-	rows = watch_rows(c->watch, &count);
-	changes_update(&c->changes, rows, count,
-		       c->changes.round ? note : note_nothing, c);
 }
 
 static void changed(void *ctx)
 {
 	struct cluster *c = ctx;
 
-	note_changes(c);
 	app_changed(c->app, c);
 }
 
 void cluster_watch(struct cluster *c)
 {
 	watch_free(c->watch);
-	/* It may be another cluster now. */
-	changes_release(&c->changes);
 	tokens_left(&c->app->tokens, c);
 	delete_left(c->app, c);
 	c->watch = watch_new(&c->client, c->app->clock, changed, c);
+	watch_tell_changes(c->watch, note, c);
 	app_changed(c->app, c);
 }
 

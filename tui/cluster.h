@@ -7,7 +7,6 @@
 
 #include <stdbool.h>
 
-#include "net/changes.h"
 #include "net/client.h"
 #include "net/peering_api.h"
 #include "net/watch.h"
@@ -20,8 +19,7 @@ struct cluster {
 	struct client_config config; /* owned */
 	struct client client;	     /* of this config */
 	struct watch *watch; /* NULL while no address is known (demo start) */
-	struct changes changes; /* for the activity */
-	bool readonly;		/* no command writes */
+	bool readonly;	     /* no command writes */
 };
 
 /* Open one for `app`; its config is empty: load one into it. */

@@ -244,9 +244,41 @@ static void many_rows_are_found_by_id(void **state)
 	}
 }
 
+static void note(void *ctx, const struct watch_row *before,
+		 const struct watch_row *after)
+{
+	struct buf *out = ctx;
+
+	buf_addf(out, "%s:%s>%s ", (after ? after : before)->peering->name,
+		 before ? health_name(before->health) : "",
+		 after ? health_name(after->health) : "");
+}
+
+static void changes_are_told_those_that_went_last(void **state)
+{
+	_cleanup_(watch_rows_release) struct watch_rows w = { 0 };
+	_cleanup_(buf_release) struct buf told = BUF_INIT(1024);
+
+	(void)state;
+	w.change = note;
+	w.change_ctx = &told;
+	take(&w, 1000,
+	     "[{\"ID\":\"1\",\"Name\":\"a\",\"State\":\"ACTIVE\"},"
+	     "{\"ID\":\"2\",\"Name\":\"b\",\"State\":\"ACTIVE\"},"
+	     "{\"ID\":\"3\",\"Name\":\"c\",\"State\":\"ACTIVE\"}]");
+	assert_string_equal(told.data, "");
+	take(&w, 2000,
+	     "[{\"ID\":\"4\",\"Name\":\"a\",\"State\":\"PENDING\"},"
+	     "{\"ID\":\"2\",\"Name\":\"b\",\"State\":\"ACTIVE\"},"
+	     "{\"ID\":\"3\",\"Name\":\"c\",\"State\":\"FAILING\"}]");
+	assert_string_equal(told.data, "a:>unused c:ok>failing a:ok> ");
+	assert_int_equal(w.list->list.count, 3);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(changes_are_told_those_that_went_last),
 		cmocka_unit_test(the_old_list_stays_until_the_new_one_is_whole),
 		cmocka_unit_test(many_rows_are_found_by_id),
 		cmocka_unit_test(changes_and_beats_are_kept_by_the_record),
