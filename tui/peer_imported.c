@@ -130,8 +130,10 @@ static void build(struct page *s)
 			add_row(s, s->imported.items[i].name);
 	if (s->count)
 		qsort(s->rows, s->count, sizeof(*s->rows), by_health);
-	if (!s->moved)
-		s->table.selected = *s->table.selected_id = 0;
+	if (!s->moved) {
+		s->table.selected = 0;
+		*s->table.selected_id = '\0';
+	}
 	table_reload(&s->table);
 }
 

@@ -14,6 +14,7 @@ for check in format layers banned headers symbols; do
 	echo "$found"
 	status=1
 done
-${MAKE:-make} -s -k -j2 tidy || status=1
+case ${MAKEFLAGS-} in *jobserver*) jobs= ;; *) jobs=-j2 ;; esac
+${MAKE:-make} -s -k $jobs tidy || status=1
 tests/lint/sizes.sh
 exit $status
