@@ -126,7 +126,7 @@ static void a_failing_peering_is_explained_and_probed(void **state)
 	t = console_start(24, 80, sandbox_url(consul, "east"), NULL);
 	term_expect(t, "eu-west");
 	term_keys(t, ENTER);
-	term_expect(t, "P probe the addresses");
+	term_expect(t, "P probe");
 	term_expect(t, "pri-");
 	match(t, &sizes[0], "failing");
 	term_keys(t, "P");

@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -11,6 +12,16 @@
 #include "tests/lib/console.h"
 #include "tests/lib/sandbox.h"
 #include "tests/lib/term.h"
+
+/* What is logged before the stream is there would be missed. */
+static void wait_for_stream(const struct sandbox *consul)
+{
+	char *body = NULL;
+
+	while (!body)
+		body = sandbox_request(consul, "GET", "/v1/agent/monitor");
+	free(body);
+}
 
 static void the_reason_comes_with_the_next_retry(void **state)
 {
@@ -40,6 +51,7 @@ static void the_reason_comes_with_the_next_retry(void **state)
 		term_keys(t, "W");
 		term_expect(t, "Nothing logged yet");
 		term_match(t, sizes[i].nothing);
+		wait_for_stream(consul);
 		sandbox_advance(consul, 40);
 		term_expect(t, "Logged once");
 		term_match(t, sizes[i].reason);

@@ -365,7 +365,7 @@ static void a_dialed_peering_is_established_again(void **state)
 	desk_open(&d, 80, 24);
 	text = good_token(&d);
 	d.list = list;
-	desk_expect(&d, "re-establish with a new token");
+	desk_expect(&d, "establish anew");
 	desk_keys(&d, "R");
 	desk_expect(&d, "failing: is written over");
 	desk_expect(&d, "prod");
