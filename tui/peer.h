@@ -70,12 +70,12 @@ extern const struct peer_page peer_overview, peer_imported, peer_exported,
 
 /* What is known of it: the record where it is read whole, else the row of the
  * list (without names of services and CAs). NULL when nothing is. */
-const struct peering *peer_record(const struct peer *peer);
+const struct peering *peer_record(const struct peer *s);
 
 /* The newest state: the row. NULL when nothing is known. */
-const struct peering *peer_listed(const struct peer *peer);
+const struct peering *peer_listed(const struct peer *s);
 
-bool peer_is_live(const struct peer *peer);
+bool peer_is_live(const struct peer *s);
 
 /* Try its addresses (peer_addresses.c), now or when the record is read. */
 void peer_addresses_probe(void *page);
