@@ -197,6 +197,12 @@ bool acl_allows(const struct acl *acl, const struct acl_token *token,
 	if (level == ACL_UNSET &&
 	    (!strcmp(resource, "peering") || !strcmp(resource, "mesh")))
 		level = level_of(acl, token, "operator", "");
+	/* Who may read or write a service may read its intentions. */
+	if (level == ACL_UNSET && !strcmp(resource, "intention")) {
+		level = level_of(acl, token, "service", segment);
+		if (level == ACL_WRITE)
+			level = ACL_READ;
+	}
 	return level == ACL_WRITE || (level == ACL_READ && want == ACL_READ);
 }
 

@@ -86,6 +86,17 @@ static bool add(struct aclrules *rules, const char *name, const char *segment,
 	return true;
 }
 
+/* intentions = "read" in the block of a service, or a prefix of services. */
+static bool add_intentions(struct aclrules *rules, const char *name,
+			   const char *segment, const char *level,
+			   struct buf *error)
+{
+	return add(rules,
+		   strcmp(name, "service_prefix") ? "intention"
+						  : "intention_prefix",
+		   segment, level, error);
+}
+
 /* { policy = "read" … }: what stands behind a name and its label. */
 static bool block(struct lexer *l, struct aclrules *rules, const char *name,
 		  const char *segment, struct buf *error)
@@ -94,6 +105,8 @@ static bool block(struct lexer *l, struct aclrules *rules, const char *name,
 
 	while ((token = next(l)) && token != '}') {
 		bool policy = token == 'w' && !strcmp(l->word, "policy");
+		bool intentions =
+			token == 'w' && !strcmp(l->word, "intentions");
 
 		if (token != 'w')
 			continue;
@@ -102,6 +115,9 @@ static bool block(struct lexer *l, struct aclrules *rules, const char *name,
 		if (token == '}' || !token)
 			return true;
 		if (policy && !add(rules, name, segment, l->word, error))
+			return false;
+		if (intentions &&
+		    !add_intentions(rules, name, segment, l->word, error))
 			return false;
 	}
 	return true;

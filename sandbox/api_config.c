@@ -6,6 +6,7 @@
 #include "sandbox/access.h"
 #include "sandbox/api.h"
 #include "sandbox/cluster.h"
+#include "sandbox/entries.h"
 #include "sandbox/exports.h"
 #include "sandbox/gojson.h"
 #include "sandbox/goscan.h"
@@ -15,7 +16,8 @@
 
 #define KIND "exported-services"
 
-/* The kinds that Consul 1.21 knows; the sandbox keeps only ours. */
+/* The kinds that Consul 1.21 knows; the sandbox keeps only ours and those of
+ * entries.h. */
 static const char *const kinds[] = {
 	KIND,
 	"service-defaults",
@@ -67,6 +69,22 @@ static bool read_cas(struct request *req, struct reply *reply, bool *ret_given,
 	return false;
 }
 
+/* Those of entries.h, of the kind that is asked for or of all. */
+static void add_kept(struct request *req, struct reply *reply,
+		     struct json_object *list)
+{
+	const struct entries *e = &req->cluster->entries;
+
+	for (size_t i = 0; i < e->count; i++) {
+		const struct entries_item *item = &e->items[i];
+
+		if ((*req->rest && strcmp(req->rest, item->kind->name) != 0) ||
+		    !access_sees(req, reply, item->kind->resource, item->name))
+			continue;
+		json_object_array_add(list, entries_json(item));
+	}
+}
+
 static void list_entries(struct request *req, struct reply *reply)
 {
 	const struct cluster *c = req->cluster;
@@ -79,21 +97,41 @@ static void list_entries(struct request *req, struct reply *reply)
 	if (c->exports.services && access_sees(req, reply, "mesh", "") &&
 	    (!*req->rest || !strcmp(req->rest, KIND)))
 		json_object_array_add(list, exports_json(&c->exports));
+	add_kept(req, reply, list);
 	reply_query(reply, c->table_index[TABLE_EXPORTS]);
 	reply_json(reply, list);
+}
+
+/* The right that an entry needs: the mesh's, or its service's. */
+static bool may(struct request *req, struct reply *reply, const char *kind,
+		const char *name, enum acl_level want)
+{
+	const struct entries_kind *kept = entries_kind(kind);
+
+	if (kept)
+		return access_check(req, reply, kept->resource, name, want);
+	return want == ACL_READ && strcmp(kind, KIND) != 0
+		       ? true
+		       : access_check(req, reply, "mesh", "", want);
 }
 
 static void read_entry(struct request *req, struct reply *reply,
 		       const char *kind, const char *name)
 {
 	const struct cluster *c = req->cluster;
+	const struct entries_kind *kept = entries_kind(kind);
+	const struct entries_item *item =
+		kept ? entries_find(&c->entries, kept, name) : NULL;
 	bool ours = !strcmp(kind, KIND) && !strcmp(name, "default");
 	struct buf text = BUF_INIT(8192);
 
-	if (!strcmp(kind, KIND) &&
-	    !access_check(req, reply, "mesh", "", ACL_READ))
+	if (!may(req, reply, kind, name, ACL_READ))
 		return;
 	reply_query(reply, c->table_index[TABLE_EXPORTS]);
+	if (item) {
+		reply_json(reply, entries_json(item));
+		return;
+	}
 	if (ours && c->exports.services) {
 		reply_json(reply, exports_json(&c->exports));
 		return;
@@ -110,17 +148,24 @@ static void read_entry(struct request *req, struct reply *reply,
 static void delete_entry(struct request *req, struct reply *reply,
 			 const char *kind, const char *name)
 {
+	const struct entries_kind *kept = entries_kind(kind);
 	struct cluster *c = req->cluster;
+	struct entries_item *item =
+		kept ? entries_find(&c->entries, kept, name) : NULL;
 	bool cas, there, fits;
 	uint64_t index;
 
-	if (!access_check(req, reply, "mesh", "", ACL_WRITE) ||
+	if (!may(req, reply, kind, name, ACL_WRITE) ||
 	    !read_cas(req, reply, &cas, &index))
 		return;
-	there = !strcmp(kind, KIND) && !strcmp(name, "default") &&
-		c->exports.services;
-	fits = !there || !cas || index == c->exports.modify_index;
-	if (there && fits) {
+	there = item || (!strcmp(kind, KIND) && !strcmp(name, "default") &&
+			 c->exports.services);
+	fits = !there || !cas ||
+	       index == (item ? item->modify_index : c->exports.modify_index);
+	if (item && fits) {
+		entries_remove(&c->entries, item);
+		cluster_write(c, TABLE_EXPORTS);
+	} else if (there && fits) {
 		exports_release(&c->exports);
 		cluster_write(c, TABLE_EXPORTS);
 		stream_sync(c);
@@ -204,10 +249,44 @@ static void put_entry(struct request *req, struct reply *reply,
 	buf_release(&error);
 }
 
+static bool apply_kept(struct cluster *c, const struct entries_kind *kind,
+		       struct json_object *body, bool cas, uint64_t index)
+{
+	const struct entries_item *item =
+		entries_find(&c->entries, kind, js_get(body, "Name"));
+
+	if (item && entries_equal(item, body))
+		return true;
+	if (cas && index != (item ? item->modify_index : 0))
+		return false;
+	entries_set(&c->entries, kind, body, cluster_write(c, TABLE_EXPORTS));
+	return true;
+}
+
+static void put_kept(struct request *req, struct reply *reply,
+		     const struct entries_kind *kind, struct json_object *body)
+{
+	const char *problem = entries_problem(kind, body);
+	uint64_t index;
+	bool cas;
+
+	if (!read_cas(req, reply, &cas, &index) ||
+	    !access_check(req, reply, kind->resource, js_get(body, "Name"),
+			  ACL_WRITE))
+		return;
+	if (problem)
+		reply_error(reply, 500, "%s", problem);
+	else
+		reply_json(reply, json_object_new_boolean(
+					  apply_kept(req->cluster, kind, body,
+						     cas, index)));
+}
+
 void api_config_put(struct request *req, struct reply *reply)
 {
 	_cleanup_(js_putp) struct json_object *body = NULL;
 	struct buf error = BUF_INIT(4096);
+	const struct entries_kind *kept;
 	struct json_object *kind;
 
 	if (!gojson_decode(req->body.data, req->body.len, &gojson_any,
@@ -220,6 +299,9 @@ void api_config_put(struct request *req, struct reply *reply)
 	buf_release(&error);
 	kind = js_child(body, "Kind");
 	kind = kind ? kind : js_child(body, "kind");
+	kept = json_object_is_type(kind, json_type_string)
+		       ? entries_kind(json_object_get_string(kind))
+		       : NULL;
 	if (!json_object_is_type(body, json_type_object))
 		reply_error(
 			reply, 400,
@@ -236,12 +318,17 @@ void api_config_put(struct request *req, struct reply *reply)
 		reply_error(
 			reply, 400,
 			"Request decoding failed: Kind value in payload is not a string");
-	else if (strcmp(json_object_get_string(kind), KIND) != 0)
+	else if (kept && request_no_namespace(req, reply))
+		put_kept(req, reply, kept, body);
+	else if (!strcmp(json_object_get_string(kind), "sameness-group"))
+		reply_error(reply, 500,
+			    "sameness-groups are an enterprise-only feature");
+	else if (!kept && strcmp(json_object_get_string(kind), KIND) != 0)
 		reply_error(
 			reply, 400,
 			"Request decoding failed: invalid config entry kind: %s",
 			json_object_get_string(kind));
-	else if (request_no_namespace(req, reply))
+	else if (!kept && request_no_namespace(req, reply))
 		put_entry(req, reply, body);
 }
 

@@ -61,6 +61,7 @@ void cluster_free(struct cluster *c)
 		record_free(c->records[i]);
 	free(c->records);
 	exports_release(&c->exports);
+	entries_release(&c->entries);
 	fault_clear(&c->faults);
 	buf_release(&c->log.text);
 	catalog_release(&c->catalog);

@@ -14,6 +14,7 @@
 #include "sandbox/agentlog.h"
 #include "sandbox/ca.h"
 #include "sandbox/catalog.h"
+#include "sandbox/entries.h"
 #include "sandbox/exports.h"
 #include "sandbox/fault.h"
 
@@ -28,7 +29,7 @@ struct world;
 /* The tables that a query can wait on. */
 enum cluster_table {
 	TABLE_PEERINGS,
-	TABLE_EXPORTS,
+	TABLE_EXPORTS, /* all config entries */
 	TABLE_SERVICES,
 	TABLE_IMPORTS,
 	TABLE_ACL,
@@ -54,6 +55,7 @@ struct cluster {
 	bool changed; /* some table, since the server looked last */
 
 	struct exports exports;
+	struct entries entries; /* other config entries */
 	struct catalog catalog; /* its own services, without "consul" */
 	struct agentlog log;
 	struct faults faults;
