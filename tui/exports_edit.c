@@ -76,6 +76,13 @@ static void close_answer(struct app *app, int button, void *ctx,
 	(void)text;
 }
 
+/* A dialog must not come between someone and what he does by now. */
+static bool is_looked_at(const struct exports_edit *e)
+{
+	return !e->app->dialog_shown && !e->app->palette.shown &&
+	       app_top(e->app) == e->screen;
+}
+
 static void show(struct exports_edit *e, struct dialog *d)
 {
 	if (!d->button_count)
@@ -86,8 +93,14 @@ static void show(struct exports_edit *e, struct dialog *d)
 static void tell_failure(struct exports_edit *e, const char *title,
 			 const char *what, const struct http_reply *reply)
 {
-	struct dialog *d = app_dialog(e->app, title, close_answer, NULL);
+	struct dialog *d;
 
+	if (!is_looked_at(e)) {
+		app_toast(e->app, ROLE_BAD, "%s: %s", title,
+			  explain_short(&reply->err));
+		return;
+	}
+	d = app_dialog(e->app, title, close_answer, NULL);
 	explain_failure(&d->text, e->app, what, reply);
 	text_line(&d->text, 2);
 	text_add(&d->text, ROLE_TEXT,
@@ -99,7 +112,7 @@ static void tell_failure(struct exports_edit *e, const char *title,
  */
 
 static void ask_to_write(struct exports_edit *e);
-static void ask_to_merge(struct exports_edit *e, const struct buf *before);
+static void ask_to_merge(struct exports_edit *e);
 
 static void got_entry(void *ctx, const struct http_reply *reply);
 
@@ -137,7 +150,7 @@ static bool prepare(struct exports_edit *e, struct err *err)
 /* What came instead of an entry that can be read. */
 static bool refuse(struct exports_edit *e, const struct http_reply *reply)
 {
-	if (e->step == EXPORTS_LOOK_UP) {
+	if (e->step == EXPORTS_LOOK_UP && is_looked_at(e)) {
 		struct dialog *d = app_dialog(e->app, "Written or not?",
 					      close_answer, NULL);
 
@@ -148,7 +161,11 @@ static bool refuse(struct exports_edit *e, const struct http_reply *reply)
 		explain_failure(&d->text, e->app, "Reading the entry", reply);
 		show(e, d);
 	} else if (e->have) {
-		tell_failure(e, "Not read", "Reading the entry", reply);
+		tell_failure(e,
+			     e->step == EXPORTS_LOOK_UP
+				     ? "Whether it was written is not known"
+				     : "Not read",
+			     "Reading the entry", reply);
 	} else {
 		text_clear(&e->problem);
 		explain_failure(&e->problem, e->app,
@@ -188,46 +205,60 @@ static void settle(struct exports_edit *e, const char *how)
 	watch_refresh(e->cluster->watch);
 }
 
-/* `before` is the entry as it was known until now. */
-static void go_on(struct exports_edit *e, enum exports_step step,
-		  const struct buf *before, uint64_t index)
+static void tell_outcome(struct exports_edit *e, enum exports_step step)
 {
-	bool moved = e->change.cas != index;
+	bool confirmed = step == EXPORTS_CONFIRM;
 
-	if (step == EXPORTS_COMPARE || (step == EXPORTS_PREPARE && moved)) {
-		ask_to_merge(e, before);
-	} else if (step == EXPORTS_PREPARE) {
-		ask_to_write(e);
-	} else if (step == EXPORTS_CONFIRM || step == EXPORTS_LOOK_UP) {
-		if (!e->change.changed)
-			settle(e, step == EXPORTS_CONFIRM
-					  ? ""
-					  : ", though the answer was lost");
-		else
-			app_toast(e->app, ROLE_WARN,
-				  step == EXPORTS_CONFIRM
-					  ? "Written, but changed again by "
-					    "someone else since."
-					  : "Not written: the answer was lost, "
-					    "and the entry is as it was.");
+	if (!e->change.changed)
+		settle(e, confirmed ? "" : ", though the answer was lost");
+	else
+		app_toast(e->app, ROLE_WARN,
+			  confirmed ? "Written, but changed again by someone "
+				      "else since."
+				    : "Not written: the answer was lost, and "
+				      "the entry is as it was.");
+}
+
+/* From now on the user knows the entry as it is. */
+static void make_known(struct exports_edit *e)
+{
+	buf_clear(&e->known);
+	buf_add(&e->known, e->entry.data, e->entry.len);
+	e->known_index = e->change.cas;
+}
+
+static void go_on(struct exports_edit *e, enum exports_step step)
+{
+	bool moved = e->change.cas != e->known_index;
+	bool asks = step == EXPORTS_PREPARE || step == EXPORTS_COMPARE;
+
+	if (asks && !is_looked_at(e)) {
+		app_toast(e->app, ROLE_WARN,
+			  "The exports to %s were not written: the entry came "
+			  "when you had gone on.",
+			  e->peer);
+		return;
 	}
+	if (asks && (moved || step == EXPORTS_COMPARE))
+		ask_to_merge(e);
+	else if (asks)
+		ask_to_write(e);
+	else if (step != EXPORTS_READ)
+		tell_outcome(e, step);
+	make_known(e);
 }
 
 static void got_entry(void *ctx, const struct http_reply *reply)
 {
-	_cleanup_(buf_release) struct buf before = BUF_INIT(EXPORTS_ENTRY_MAX);
 	struct exports_edit *e = ctx;
 	enum exports_step step = e->step;
-	uint64_t index = e->index;
 
 	e->request = NULL;
-	buf_add(&before, e->entry.data, e->entry.len);
 	if (take_entry(e, reply)) {
-		e->index = e->change.cas;
 		e->step = EXPORTS_IDLE;
-		go_on(e, step, &before, index);
+		go_on(e, step);
 	}
-	e->step = e->request ? e->step : EXPORTS_IDLE;
+	e->step = EXPORTS_IDLE;
 	changed(e);
 }
 
@@ -321,7 +352,7 @@ static void merge_answer(struct app *app, int button, void *ctx,
 		ask_to_write(ctx);
 }
 
-static void ask_to_merge(struct exports_edit *e, const struct buf *before)
+static void ask_to_merge(struct exports_edit *e)
 {
 	struct dialog *d;
 
@@ -329,7 +360,7 @@ static void ask_to_merge(struct exports_edit *e, const struct buf *before)
 		       merge_answer, e);
 	text_add(&d->text, ROLE_TEXT, "Nothing of yours was written. %s",
 		 e->entry.len ? "They made it:" : "They deleted it.");
-	add_diff(&d->text, before, &e->entry);
+	add_diff(&d->text, &e->known, &e->entry);
 	text_line(&d->text, 0);
 	if (e->change.changed) {
 		text_add(&d->text, ROLE_TEXT,
@@ -405,22 +436,26 @@ const char *exports_edit_refused(const struct exports_edit *e)
 	return NULL;
 }
 
-void exports_edit_init(struct exports_edit *e, struct app *app,
-		       struct cluster *cluster, const char *peer,
-		       void (*on_change)(void *ctx), void *ctx)
+void exports_edit_init(struct exports_edit *e, const struct screen *screen,
+		       const char *peer, void (*on_change)(void *ctx),
+		       void *ctx)
 {
+	const struct client *client = &screen->cluster->client;
+
 	*e = (struct exports_edit){
-		.app = app,
-		.cluster = cluster,
+		.app = screen->app,
+		.cluster = screen->cluster,
+		.screen = screen,
 		.peer = mem_dup(peer),
 		.entry = BUF_INIT(EXPORTS_ENTRY_MAX),
+		.known = BUF_INIT(EXPORTS_ENTRY_MAX),
 		.problem = TEXT_INIT,
 		.changed = on_change,
 		.ctx = ctx,
 	};
 	e->step = EXPORTS_READ;
-	e->request = exports_read(&cluster->client, got_entry, e);
-	e->catalog = exports_catalog(&cluster->client, got_catalog, e);
+	e->request = exports_read(client, got_entry, e);
+	e->catalog = exports_catalog(client, got_catalog, e);
 }
 
 void exports_edit_release(struct exports_edit *e)
@@ -430,6 +465,7 @@ void exports_edit_release(struct exports_edit *e)
 	exports_model_release(&e->model);
 	exports_change_release(&e->change);
 	buf_release(&e->entry);
+	buf_release(&e->known);
 	text_release(&e->problem);
 	free(e->peer);
 }

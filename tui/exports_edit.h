@@ -19,6 +19,7 @@
 struct app;
 struct cluster;
 struct http_request;
+struct screen;
 
 enum exports_step {
 	EXPORTS_IDLE,
@@ -34,6 +35,8 @@ enum exports_step {
 struct exports_edit {
 	struct app *app;
 	struct cluster *cluster;
+	const struct screen *screen; /* only compared: no question comes while
+				      * another one is looked at */
 	char *peer;
 	struct exports_model model;
 	enum exports_step step;
@@ -41,18 +44,19 @@ struct exports_edit {
 	struct http_request *catalog;
 	struct buf entry; /* as it was read last; "" = there is none */
 	bool have;	  /* it was read at least once */
-	uint64_t index;	  /* its ModifyIndex; 0 = there is none */
-	int64_t read_ms;  /* monotonic: when */
+	struct buf known; /* as the user knows it: he was told of its changes */
+	uint64_t known_index;	      /* its ModifyIndex; 0 = there is none */
+	int64_t read_ms;	      /* monotonic: when */
 	struct exports_change change; /* that is shown, or being written */
 	struct text problem; /* why it cannot be shown; empty while it can */
 	void (*changed)(void *ctx); /* rows, step or problem */
 	void *ctx;
 };
 
-/* Start reading. `app`, `cluster` and `ctx` must outlive it. */
-void exports_edit_init(struct exports_edit *e, struct app *app,
-		       struct cluster *cluster, const char *peer,
-		       void (*on_change)(void *ctx), void *ctx);
+/* Start reading, for a screen that must outlive it, as `ctx` must. */
+void exports_edit_init(struct exports_edit *e, const struct screen *screen,
+		       const char *peer, void (*on_change)(void *ctx),
+		       void *ctx);
 void exports_edit_release(struct exports_edit *e);
 
 /* Read entry and catalog again; nothing while something is under way. */

@@ -533,7 +533,7 @@ struct screen *screen_exports_new(struct app *app, const char *peer)
 	};
 	s->panel = (struct text)TEXT_INIT;
 	textfield_init(&s->field, "", NAME_MAX_BYTES);
-	exports_edit_init(&s->edit, app, app->cluster, peer, rebuild, s);
+	exports_edit_init(&s->edit, &s->base, peer, rebuild, s);
 	rebuild(s);
 	return &s->base;
 }

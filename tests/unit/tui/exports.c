@@ -305,6 +305,27 @@ static void merge_shows_mine_on_theirs_before_it_is_written(void **state)
 	desk_close(&d);
 }
 
+/* What is typed elsewhere must not end in a question that came meanwhile;
+ * their change is told once one is back. */
+static void nothing_is_asked_on_another_screen(void **state)
+{
+	struct wire_request *r;
+	struct desk d;
+
+	(void)state;
+	r = add_api(&d);
+	desk_keys(&d, "?");
+	wire_reply(r, 200, NULL, entry("", 9));
+	desk_expect(&d, "were not written");
+	assert_false(desk_shows(&d, "Someone else"));
+	desk_keys(&d, "qw");
+	r = desk_request(&d, READ);
+	wire_reply(r, 200, NULL, entry("", 9));
+	desk_expect(&d, "Someone else changed the entry");
+	desk_expect(&d, "-   {\"Name\":\"web\"");
+	desk_close(&d);
+}
+
 static void the_same_change_of_someone_else_ends_it(void **state)
 {
 	struct desk d;
@@ -469,6 +490,7 @@ int main(void)
 			a_faster_change_is_shown_and_merged_only_when_asked),
 		cmocka_unit_test(
 			merge_shows_mine_on_theirs_before_it_is_written),
+		cmocka_unit_test(nothing_is_asked_on_another_screen),
 		cmocka_unit_test(the_same_change_of_someone_else_ends_it),
 		cmocka_unit_test(a_deleted_entry_is_told),
 		cmocka_unit_test(a_refused_write_says_why_and_keeps_the_marks),
