@@ -288,8 +288,9 @@ struct http_request *peering_api_read(const struct client *client,
 }
 
 struct http_request *peering_api_imported(const struct client *client,
-					  const char *peer, http_done_fn *done,
-					  void *ctx)
+					  const char *peer,
+					  enum http_patience patience,
+					  http_done_fn *done, void *ctx)
 {
 	_cleanup_(buf_release) struct buf query = BUF_INIT(PATH_MAX_LEN);
 
@@ -299,7 +300,7 @@ struct http_request *peering_api_imported(const struct client *client,
 			     .method = "GET",
 			     .path = "/v1/internal/ui/services",
 			     .query = query.data,
-			     .patience = HTTP_READ,
+			     .patience = patience,
 			     .done = done,
 			     .ctx = ctx,
 		     });

@@ -58,8 +58,9 @@ struct http_request *peering_api_read(const struct client *client,
 
 /* GET /v1/internal/ui/services?peer=NAME; net/imported.h decodes its body. */
 struct http_request *peering_api_imported(const struct client *client,
-					  const char *peer, http_done_fn *done,
-					  void *ctx);
+					  const char *peer,
+					  enum http_patience patience,
+					  http_done_fn *done, void *ctx);
 
 /* DELETE /v1/peering/NAME: 200 also when there is none (Consul 1.21). */
 struct http_request *peering_api_delete(const struct client *client,

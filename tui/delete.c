@@ -4,7 +4,9 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "net/impact.h"
 #include "tui/app.h"
+#include "tui/delete_impact.h"
 #include "tui/explain.h"
 
 struct delete
@@ -13,6 +15,8 @@ struct delete
 	const struct screen *screen; /* where it began; only compared */
 	char *name;
 	struct http_request *request; /* NULL while the dialog is open */
+	struct peerings record;	      /* what the dialog is about */
+	struct impact *impact;	      /* fills in while it is open */
 	bool sent;		      /* the request under way deletes */
 	bool following; /* DELETING: the list tells when it has gone */
 };
@@ -24,6 +28,8 @@ void delete_release(struct app *app)
 	if (!d)
 		return;
 	http_cancel(d->request);
+	impact_free(d->impact);
+	peerings_release(&d->record);
 	free(d->name);
 	free(d);
 	app->deleting = NULL;
@@ -192,18 +198,24 @@ static void answer(struct app *app, int button, void *ctx, const char *text)
 		delete_release(app);
 		return;
 	}
+	impact_free(d->impact);
+	d->impact = NULL;
 	d->sent = true;
 	d->request = peering_api_delete(&d->cluster->client, d->name, NULL,
 					deleted, app);
 	app_toast(app, ROLE_INFO, "Deleting %s was requested.", d->name);
 }
 
-static void say_loss(struct text *out, const struct peering *p)
+static void say_state(struct text *out, const struct peering *p)
 {
 	text_add(out, ROLE_TEXT, "%s is ", p->name);
 	text_add(out, ROLE_STRONG, "%s", p->state_text);
-	text_add(out, ROLE_TEXT, "; it imports %u and exports %u services.",
-		 p->imported.count, p->exported.count);
+	text_add(out, ROLE_TEXT, "; it gets %u service%s from here.",
+		 p->exported.count, p->exported.count == 1 ? "" : "s");
+}
+
+static void say_loss(struct text *out, const struct peering *p)
+{
 	text_line(out, 0);
 	if (p->state == PEERING_TERMINATED)
 		text_add(out, ROLE_TEXT,
@@ -218,12 +230,67 @@ static void say_loss(struct text *out, const struct peering *p)
 			 "and the other side reads TERMINATED.");
 }
 
+static void write_text(const struct delete *d, struct text *out)
+{
+	const struct peering *p = &d->record.rows[0];
+
+	text_clear(out);
+	say_state(out, p);
+	delete_impact_add(out, impact_parts(d->impact));
+	say_loss(out, p);
+}
+
+/* Where something would go missing the name must be typed. */
+static bool must_type(const struct delete *d)
+{
+	const struct peering *p = &d->record.rows[0];
+
+	return p->state == PEERING_ACTIVE || p->imported.count ||
+	       impact_parts(d->impact)[0].names.count;
+}
+
+/* It opens with the record and fills in what the other reads say: none of
+ * them is worth waiting for, and a hung one must not keep the question. */
+static void ask(struct app *app)
+{
+	struct delete *d = app->deleting;
+	struct dialog *dialog =
+		app_dialog(app, "Delete the peering?", answer, NULL);
+
+	write_text(d, &dialog->text);
+	if (must_type(d))
+		dialog_must_type(dialog, d->name);
+	dialog->buttons[0] = "Keep";
+	dialog->buttons[1] = "Delete";
+	dialog->button_count = 2;
+	app_dialog_open(app);
+}
+
+static bool is_asking(const struct app *app)
+{
+	return app->dialog_shown && app->answer == answer;
+}
+
+/* That it imports may be news: then the question is asked anew. */
+static void impact_changed(void *ctx)
+{
+	struct app *app = ctx;
+	struct delete *d = app->deleting;
+
+	if (!is_asking(app))
+		return;
+	if (must_type(d) && !app->dialog.must_type[0])
+		ask(app);
+	else
+		write_text(d, &app->dialog.text);
+	app->dirty = true;
+}
+
 static void found(void *ctx, const struct http_reply *reply,
 		  struct peerings *list)
 {
 	struct app *app = ctx;
 	struct delete *d = app->deleting;
-	struct dialog *dialog;
 
 	d->request = NULL;
 	if (reply->status == 404) {
@@ -244,13 +311,9 @@ static void found(void *ctx, const struct http_reply *reply,
 		end(app);
 		return;
 	}
-	dialog = app_dialog(app, "Delete the peering?", answer, NULL);
-	say_loss(&dialog->text, &list->rows[0]);
-	dialog_must_type(dialog, d->name);
-	dialog->buttons[0] = "Keep";
-	dialog->buttons[1] = "Delete";
-	dialog->button_count = 2;
-	app_dialog_open(app);
+	d->record = *list;
+	*list = (struct peerings){ 0 };
+	ask(app);
 }
 
 void delete_start(struct app *app, const char *name)
@@ -267,6 +330,7 @@ void delete_start(struct app *app, const char *name)
 	d->screen = app_top(app);
 	d->name = mem_dup(name);
 	app->deleting = d;
+	d->impact = impact_new(&d->cluster->client, name, impact_changed, app);
 	d->request =
 		peering_api_read(&d->cluster->client, name, NULL, found, app);
 }

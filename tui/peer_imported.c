@@ -209,8 +209,9 @@ static void got_services(void *ctx, const struct http_reply *reply)
 static void ask(struct page *s)
 {
 	s->asked_ms = s->peer->base.app->now_ms;
-	s->request = peering_api_imported(&s->peer->base.cluster->client,
-					  s->peer->name, got_services, s);
+	s->request =
+		peering_api_imported(&s->peer->base.cluster->client,
+				     s->peer->name, HTTP_READ, got_services, s);
 }
 
 static void update(void *page, bool shown)

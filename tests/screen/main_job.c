@@ -134,32 +134,6 @@ static void a_token_is_generated_explained_copied_and_saved(void **state)
 	assert_false(term_altscreen(t));
 }
 
-static void a_peering_is_deleted_after_its_name_was_typed(void **state)
-{
-	const char *const seeded[] = { "-cluster", "east", "-seed", "demo",
-				       NULL };
-	_cleanup_(sandbox_freep) struct sandbox *consul = sandbox_start(seeded);
-	_cleanup_(term_freep) struct term *t = NULL;
-
-	(void)state;
-	t = console_start(24, 80, sandbox_url(consul, "east"), NULL);
-	term_expect(t, "lab");
-	term_keys(t, "/lab" ENTER);
-	term_expect(t, "1 shown");
-	term_keys(t, "D");
-	term_expect(t, "Delete the peering?");
-	term_match(t, "delete.screen");
-	term_keys(t, "la" TAB TAB ENTER);
-	term_expect(t, "Delete the peering?");
-	term_keys(t, SHIFT_TAB SHIFT_TAB "b" TAB TAB ENTER);
-	term_expect(t, "lab is gone");
-	term_expect(t, "No peering matches the filter");
-	term_keys(t, ESC);
-	term_expect(t, "us-west");
-	term_keys(t, "q");
-	assert_int_equal(term_exit_status(t), 0);
-}
-
 static void quitting_with_a_token_at_risk_asks(void **state)
 {
 	_cleanup_(sandbox_freep) struct sandbox *consul =
@@ -238,7 +212,6 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(
 			a_token_is_generated_explained_copied_and_saved),
-		cmocka_unit_test(a_peering_is_deleted_after_its_name_was_typed),
 		cmocka_unit_test(quitting_with_a_token_at_risk_asks),
 		cmocka_unit_test(the_main_job_fits_the_smallest_size),
 		cmocka_unit_test(reveal_and_plain_show_it_for_a_time),

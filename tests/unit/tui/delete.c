@@ -165,6 +165,146 @@ static void another_agent_does_not_make_it_gone(void **state)
 	desk_close(&d);
 }
 
+/* --- what it would take down --- */
+
+#define IMPORTS "GET /v1/internal/ui/services?peer=west"
+#define KIND	"GET /v1/config/"
+
+/* Answer all that is asked beside the record. */
+static void answer_all(struct desk *d, const char *imports,
+		       const char *resolvers, const char *headers)
+{
+	static const char *const others[] = { KIND "service-intentions",
+					      KIND "service-splitter",
+					      KIND "exported-services",
+					      KIND "sameness-group" };
+
+	wire_reply(desk_request(d, IMPORTS), 200, headers, imports);
+	wire_reply(desk_request(d, KIND "service-resolver"), 200, headers,
+		   resolvers);
+	for (size_t i = 0; i < ARRAY_LEN(others); i++)
+		wire_reply(desk_request(d, others[i]), 200, headers, "[]");
+}
+
+static void it_says_what_it_would_take_down(void **state)
+{
+	struct desk d;
+
+	(void)state;
+	wire_reply(ask(&d), 200, NULL, RECORD("ACTIVE"));
+	desk_expect(&d, "Imported  asking");
+	desk_expect(&d, "Named in  asking");
+	answer_all(&d,
+		   "[{\"Name\":\"web\",\"InstanceCount\":3,"
+		   "\"ChecksPassing\":2}]",
+		   "[{\"Name\":\"res\",\"Redirect\":{\"Peer\":\"west\"}}]",
+		   NULL);
+	desk_expect(&d, "1 service, 2 of 3 instances healthy: web");
+	desk_expect(&d, "service-resolver res (they stay)");
+	desk_expect_gone(&d, "asking");
+	assert_false(desk_shows(&d, "Not seen"));
+	desk_keys(&d, "west\r\r");
+	desk_request(&d, "DELETE /v1/peering/west");
+	desk_close(&d);
+}
+
+static void typing_goes_on_while_answers_come(void **state)
+{
+	struct desk d;
+
+	(void)state;
+	wire_reply(ask(&d), 200, NULL, RECORD("ACTIVE"));
+	desk_expect(&d, "Imported  asking");
+	desk_keys(&d, "we");
+	answer_all(&d, "[]", "[]", NULL);
+	desk_expect(&d, "Imported  nothing");
+	desk_expect(&d, "Named in  no config entry");
+	desk_keys(&d, "st\r\r");
+	desk_request(&d, "DELETE /v1/peering/west");
+	desk_close(&d);
+}
+
+static void what_may_not_be_read_is_said_with_the_right(void **state)
+{
+	struct desk d;
+
+	(void)state;
+	wire_reply(ask(&d), 200, NULL, RECORD("ACTIVE"));
+	answer_all(&d, "[]", "[]",
+		   "X-Consul-Results-Filtered-By-Acls: true\r\n");
+	desk_expect(&d, "none that may be seen");
+	desk_expect(&d, "no config entry that may be seen");
+	desk_expect(&d, "needs service:read");
+	desk_expect(&d, "needs intention:read");
+	desk_expect(&d, "needs mesh:read");
+	desk_close(&d);
+}
+
+static void reads_that_hang_do_not_keep_the_question(void **state)
+{
+	struct desk d;
+
+	(void)state;
+	wire_reply(ask(&d), 200, NULL, RECORD("ACTIVE"));
+	desk_expect(&d, "Type west");
+	desk_pass(&d, 3001);
+	desk_expect(&d, "Imported  not known");
+	desk_expect(&d, "no reply within 3 s");
+	desk_close(&d);
+}
+
+/* Nothing is lost by such a record: the harmless button is enough. */
+static void an_unused_record_is_deleted_without_typing(void **state)
+{
+	struct desk d;
+
+	(void)state;
+	wire_reply(ask(&d), 200, NULL, RECORD("PENDING"));
+	desk_expect(&d, "Delete the peering?");
+	assert_false(desk_shows(&d, "Type west"));
+	desk_keys(&d, "\r");
+	desk_expect_gone(&d, "Delete the peering?");
+	assert_int_equal(wire_count(d.wire, "DELETE"), 0);
+	desk_keys(&d, "D");
+	wire_reply(desk_request(&d, "GET /v1/peering/west"), 200, NULL,
+		   RECORD("PENDING"));
+	desk_expect(&d, "Delete the peering?");
+	desk_keys(&d, "\t\r");
+	desk_request(&d, "DELETE /v1/peering/west");
+	desk_close(&d);
+}
+
+/* The record says nothing of it, the services do. */
+static void imports_that_come_to_light_ask_for_the_name(void **state)
+{
+	struct desk d;
+
+	(void)state;
+	wire_reply(ask(&d), 200, NULL, RECORD("FAILING"));
+	desk_expect(&d, "Delete the peering?");
+	desk_keys(&d, "\t"); /* on Delete already */
+	wire_reply(desk_request(&d, IMPORTS), 200, NULL,
+		   "[{\"Name\":\"web\",\"InstanceCount\":1}]");
+	desk_expect(&d, "Type west");
+	desk_keys(&d, "\r");
+	assert_int_equal(wire_count(d.wire, "DELETE"), 0);
+	desk_expect(&d, "Type west");
+	desk_keys(&d, "west\r\r");
+	desk_request(&d, "DELETE /v1/peering/west");
+	desk_close(&d);
+}
+
+static void one_that_is_not_there_is_said_so(void **state)
+{
+	struct desk d;
+
+	(void)state;
+	wire_reply(ask(&d), 404, NULL, "Peering not found for \"west\"");
+	desk_expect(&d, "There is no peering west");
+	assert_int_equal(wire_count(d.wire, "DELETE"), 0);
+	desk_close(&d);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -178,6 +318,13 @@ int main(void)
 		cmocka_unit_test(it_asks_nothing_on_another_screen),
 		cmocka_unit_test(a_refusal_does_not_cover_another_screen),
 		cmocka_unit_test(another_agent_does_not_make_it_gone),
+		cmocka_unit_test(it_says_what_it_would_take_down),
+		cmocka_unit_test(typing_goes_on_while_answers_come),
+		cmocka_unit_test(what_may_not_be_read_is_said_with_the_right),
+		cmocka_unit_test(reads_that_hang_do_not_keep_the_question),
+		cmocka_unit_test(an_unused_record_is_deleted_without_typing),
+		cmocka_unit_test(imports_that_come_to_light_ask_for_the_name),
+		cmocka_unit_test(one_that_is_not_there_is_said_so),
 	};
 
 	return cmocka_run_group_tests_name("delete", tests, NULL, NULL);
