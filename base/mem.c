@@ -1,8 +1,10 @@
 #include "base/mem.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 /* One hook for the process: out of memory has no context to be passed in. */
@@ -24,6 +26,33 @@ void *mem_new(size_t count, size_t size)
 	void *p = calloc(count ? count : 1, size ? size : 1);
 
 	return p ? p : out_of_memory();
+}
+
+/* Less than this is not worth a call of the kernel. */
+#define MAP_MIN ((size_t)256 * 1024)
+
+static bool is_mapped(size_t count, size_t size)
+{
+	return size && count <= SIZE_MAX / size && count * size >= MAP_MIN;
+}
+
+void *mem_map(size_t count, size_t size)
+{
+	void *p;
+
+	if (!is_mapped(count, size))
+		return mem_new(count, size);
+	p = mmap(NULL, count * size, PROT_READ | PROT_WRITE,
+		 MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	return p != MAP_FAILED ? p : out_of_memory();
+}
+
+void mem_unmap(void *p, size_t count, size_t size)
+{
+	if (p && is_mapped(count, size))
+		munmap(p, count * size);
+	else
+		free(p);
 }
 
 void *mem_resize(void *p, size_t count, size_t size)

@@ -11,6 +11,15 @@
 /* `count` zeroed elements of `size` bytes; the caller frees with free(). */
 void *mem_new(size_t count, size_t size);
 
+/*
+ * The same for what may be large: pages of its own, which cost nothing until
+ * they are used, where calloc() would write all of them when freed memory is
+ * overwritten (M_PERTURB). Given back by mem_unmap with the same numbers, not
+ * by free(); NULL is fine there.
+ */
+void *mem_map(size_t count, size_t size);
+void mem_unmap(void *p, size_t count, size_t size);
+
 /* Grow or shrink `p` (NULL allowed) to `count` elements of `size` bytes. */
 void *mem_resize(void *p, size_t count, size_t size);
 

@@ -14,8 +14,8 @@ struct watch_list *watch_list_new(struct peerings *list)
 		slots *= 2;
 	*l = (struct watch_list){
 		.list = *list,
-		.rows = mem_new(list->count, sizeof(*l->rows)),
-		.slots = mem_new(slots, sizeof(*l->slots)),
+		.rows = mem_map(list->count, sizeof(*l->rows)),
+		.slots = mem_map(slots, sizeof(*l->slots)),
 		.mask = slots - 1,
 		.holders = 1,
 	};
@@ -34,9 +34,9 @@ void watch_list_drop(struct watch_list *l)
 {
 	if (!l || --l->holders)
 		return;
+	mem_unmap(l->rows, l->list.count, sizeof(*l->rows));
+	mem_unmap(l->slots, l->mask + 1, sizeof(*l->slots));
 	peerings_release(&l->list);
-	free(l->rows);
-	free(l->slots);
 	free(l);
 }
 

@@ -30,15 +30,15 @@ void order_begin(struct order *o, const struct watch_row *rows, size_t count,
 		.rows = rows,
 		.count = count,
 		.by = *by,
-		.from = mem_new(count, sizeof(*o->from)),
-		.to = mem_new(count, sizeof(*o->to)),
+		.from = mem_map(count, sizeof(*o->from)),
+		.to = mem_map(count, sizeof(*o->to)),
 	};
 }
 
 void order_release(struct order *o)
 {
-	free(o->from);
-	free(o->to);
+	mem_unmap(o->from, o->count, sizeof(*o->from));
+	mem_unmap(o->to, o->count, sizeof(*o->to));
 	*o = (struct order){ 0 };
 }
 

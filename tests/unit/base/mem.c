@@ -56,6 +56,24 @@ static void test_grow_doubles(void **state)
 	free(p);
 }
 
+static void test_mapped_memory_is_zeroed_whatever_its_size(void **state)
+{
+	static const size_t counts[] = { 0, 1, 32767, 32768, 1000000 };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(counts) / sizeof(*counts); i++) {
+		uint64_t *p = mem_map(counts[i], sizeof(*p));
+
+		for (size_t j = 0; j < counts[i]; j++)
+			assert_int_equal(p[j], 0);
+		if (counts[i])
+			p[0] = p[counts[i] - 1] = 1;
+		mem_unmap(p, counts[i], sizeof(*p));
+	}
+	mem_unmap(NULL, 1, 1);
+	mem_unmap(NULL, 1000000, 8);
+}
+
 static void leave(void)
 {
 	_exit(42);
@@ -84,6 +102,8 @@ int main(void)
 		cmocka_unit_test(test_new_is_zeroed),
 		cmocka_unit_test(test_copies),
 		cmocka_unit_test(test_grow_doubles),
+		cmocka_unit_test(
+			test_mapped_memory_is_zeroed_whatever_its_size),
 		cmocka_unit_test(test_out_of_memory_runs_the_hook),
 	};
 
