@@ -314,6 +314,22 @@ static bool set_by_consul(const char *key)
 	       !strcmp(key, "Hash");
 }
 
+/* With a blank behind each comma, where a long line can be wrapped. */
+static void add_spaced(struct buf *line, const char *json)
+{
+	bool quoted = false;
+
+	for (const char *p = json; *p; p++) {
+		buf_addc(line, *p);
+		if (*p == '\\' && p[1])
+			buf_addc(line, *++p);
+		else if (*p == '"')
+			quoted = !quoted;
+		else if (*p == ',' && !quoted)
+			buf_addc(line, ' ');
+	}
+}
+
 static void add_line(struct strlist *lines, const char *indent, const char *key,
 		     struct json_object *value)
 {
@@ -322,7 +338,7 @@ static void add_line(struct strlist *lines, const char *indent, const char *key,
 	buf_adds(&line, indent);
 	if (key)
 		buf_addf(&line, "\"%s\": ", key);
-	buf_adds(&line, json_object_to_json_string_ext(value, PLAIN));
+	add_spaced(&line, json_object_to_json_string_ext(value, PLAIN));
 	strlist_add(lines, line.data);
 	buf_release(&line);
 }

@@ -150,6 +150,12 @@ void delete_left(struct app *app, const struct cluster *cluster)
 	delete_release(app);
 }
 
+/* While it goes its State may still be that of its stream (Consul 1.21). */
+static bool is_going(const struct peering *p)
+{
+	return p->state == PEERING_DELETING || p->deleted_at.set;
+}
+
 /* The read after the delete: only it makes "deleted" true. */
 static void confirmed(void *ctx, const struct http_reply *reply,
 		      struct peerings *list)
@@ -158,7 +164,7 @@ static void confirmed(void *ctx, const struct http_reply *reply,
 	const char *name = app->deleting->name;
 
 	app->deleting->request = NULL;
-	if (list->count && list->rows[0].state == PEERING_DELETING) {
+	if (list->count && is_going(&list->rows[0])) {
 		follow(app);
 		return;
 	}

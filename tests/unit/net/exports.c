@@ -186,7 +186,7 @@ static void lines_are_a_service_each(void **state)
 	assert_string_equal(lines.items[2], "\"Services\":");
 	assert_non_null(strstr(lines.items[3], "\"web\""));
 	assert_int_equal(strncmp(lines.items[3], "  {", 3), 0);
-	assert_string_equal(lines.items[5], "\"Future\": [1.50,1e3,null]");
+	assert_string_equal(lines.items[5], "\"Future\": [1.50, 1e3, null]");
 }
 
 /* --- the calls --- */
