@@ -66,8 +66,7 @@ static void add_entries(struct text *out, const struct impact_part *parts)
 			 all ? "no config entry"
 			     : "no config entry that may be seen");
 	if (any)
-		text_add(out, ROLE_TEXT,
-			 " (they stay)");
+		text_add(out, ROLE_TEXT, " (they stay)");
 }
 
 /* What was not seen, and the right for it. */

@@ -6,16 +6,10 @@
 
 #include "base/mem.h"
 #include "base/strlist.h"
-#include "net/watch.h"
-#include "tui/actions.h"
 #include "tui/app.h"
-#include "tui/explain.h"
-#include "tui/exports_edit.h"
+#include "tui/exports.h"
 #include "widgets/key.h"
 #include "widgets/lineedit.h"
-#include "widgets/table.h"
-#include "widgets/text.h"
-#include "widgets/textfield.h"
 
 #define HEAD_ROWS      2
 #define PANEL_ROWS     3
@@ -36,16 +30,6 @@ static const struct table_column columns[] = {
 	[COLUMN_CATALOG] = { "CATALOG", 9, 12, 1, false, false },
 	[COLUMN_CHANGE] = { "CHANGE", 15, 15, 0, false, false },
 	[COLUMN_OTHERS] = { "ALSO TO", 7, 60, 2, false, false },
-};
-
-struct exports {
-	struct screen base;
-	struct exports_edit edit;
-	struct table table;
-	struct textfield field; /* the service to be added */
-	bool adding;		/* it is shown and has the focus */
-	struct strlist candidates;
-	struct text panel;
 };
 
 static struct exports *exports_of(struct screen *s)
@@ -122,7 +106,7 @@ static void row_cell(void *ctx, size_t row, int column, struct table_cell *cell)
 	}
 }
 
-static const struct exports_row *selected(const struct exports *s)
+const struct exports_row *exports_selected(const struct exports *s)
 {
 	const struct exports_model *m = &s->edit.model;
 
@@ -202,7 +186,7 @@ static void explain_refusal(struct exports *s)
 
 static void explain(struct exports *s)
 {
-	const struct exports_row *row = selected(s);
+	const struct exports_row *row = exports_selected(s);
 
 	text_clear(&s->panel);
 	if (row)
@@ -212,7 +196,7 @@ static void explain(struct exports *s)
 	explain_refusal(s);
 }
 
-static void complete(struct exports *s)
+void exports_candidates(struct exports *s)
 {
 	const char *typed = textfield_text(&s->field);
 
@@ -229,32 +213,32 @@ static void complete(struct exports *s)
 		textfield_note(&s->field, ROLE_TEXT, "%s", "");
 }
 
-static void rebuild(void *ctx)
+void exports_rebuild(void *ctx)
 {
 	struct exports *s = ctx;
 
 	table_reload(&s->table);
 	explain(s);
-	complete(s);
+	exports_candidates(s);
 	s->base.app->dirty = true;
 }
 
 /* --- keys ------------------------------------------------------------------
  */
 
-static void end_adding(struct exports *s)
+void exports_end_adding(struct exports *s)
 {
 	s->adding = false;
 	textfield_blur(&s->field);
 	textfield_set(&s->field, "");
-	rebuild(s);
+	exports_rebuild(s);
 }
 
 static void select_row(struct exports *s, const char *name)
 {
 	snprintf(s->table.selected_id, sizeof(s->table.selected_id), "%s",
 		 name);
-	rebuild(s);
+	exports_rebuild(s);
 }
 
 static void add_name(struct exports *s, const char *name)
@@ -266,7 +250,7 @@ static void add_name(struct exports *s, const char *name)
 }
 
 /* Several names may be typed, apart by blanks or commas. */
-static void add_typed(struct exports *s)
+void exports_add_typed(struct exports *s)
 {
 	_cleanup_(mem_freep) char *typed = mem_dup(textfield_text(&s->field));
 	char *rest = typed, *name;
@@ -278,12 +262,12 @@ static void add_typed(struct exports *s)
 			names++;
 		}
 	if (!names) {
-		end_adding(s);
+		exports_end_adding(s);
 		return;
 	}
 	textfield_set(&s->field, "");
 	textfield_focus(&s->field);
-	rebuild(s);
+	exports_rebuild(s);
 }
 
 static bool take_candidate(struct exports *s, const struct key *key)
@@ -296,20 +280,20 @@ static bool take_candidate(struct exports *s, const struct key *key)
 		return false;
 	textfield_set(&s->field, s->candidates.items[0]);
 	textfield_focus(&s->field);
-	complete(s);
+	exports_candidates(s);
 	return true;
 }
 
 static bool field_key(struct exports *s, const struct key *key)
 {
 	if (key_is(key, SYM_ENTER))
-		add_typed(s);
+		exports_add_typed(s);
 	else if (take_candidate(s, key))
 		return true;
 	else if (textfield_key(&s->field, key))
-		complete(s);
+		exports_candidates(s);
 	else if (key_is(key, SYM_ESC))
-		end_adding(s);
+		exports_end_adding(s);
 	else
 		return table_key(&s->table, key);
 	return true;
@@ -334,7 +318,7 @@ static bool exports_paste(struct screen *screen, const char *text, size_t len)
 	if (!s->adding || len > NAME_MAX_BYTES)
 		return false;
 	textfield_paste(&s->field, text, len);
-	complete(s);
+	exports_candidates(s);
 	return true;
 }
 
@@ -345,7 +329,7 @@ static bool exports_typing(const struct screen *screen)
 
 static void exports_changed(struct screen *screen)
 {
-	rebuild(exports_of(screen)); /* the rights may have */
+	exports_rebuild(exports_of(screen)); /* the rights may have */
 }
 
 static bool exports_cancel(struct screen *screen)
@@ -533,87 +517,7 @@ struct screen *screen_exports_new(struct app *app, const char *peer)
 	};
 	s->panel = (struct text)TEXT_INIT;
 	textfield_init(&s->field, "", NAME_MAX_BYTES);
-	exports_edit_init(&s->edit, &s->base, peer, rebuild, s);
-	rebuild(s);
+	exports_edit_init(&s->edit, &s->base, peer, exports_rebuild, s);
+	exports_rebuild(s);
 	return &s->base;
-}
-
-/* --- commands --------------------------------------------------------------
- */
-
-static struct exports *on_top(const struct app *app)
-{
-	return exports_of(app_top(app));
-}
-
-const char *exports_cannot_read(const struct app *app)
-{
-	const struct watch *watch = app->cluster->watch;
-
-	if (watch && watch_status(watch)->rights.mesh_read == RIGHT_NO)
-		return "The ACL token in use may not read exports: mesh:read "
-		       "is missing.";
-	return NULL;
-}
-
-const char *exports_cannot_change(const struct app *app)
-{
-	return exports_edit_refused(&on_top(app)->edit);
-}
-
-const char *exports_cannot_remove(const struct app *app)
-{
-	if (!selected(on_top(app)))
-		return "There is nothing to take out.";
-	return exports_cannot_change(app);
-}
-
-const char *exports_cannot_write(const struct app *app)
-{
-	if (!exports_model_changes(&on_top(app)->edit.model))
-		return "Nothing was changed.";
-	return exports_cannot_change(app);
-}
-
-void exports_add(struct app *app)
-{
-	struct exports *s = on_top(app);
-
-	s->adding = true;
-	textfield_focus(&s->field);
-	complete(s);
-}
-
-void exports_add_named(struct app *app, const char *name)
-{
-	struct exports *s = on_top(app);
-
-	textfield_set(&s->field, name);
-	s->adding = true;
-	add_typed(s);
-	end_adding(s);
-}
-
-void exports_complete(const struct app *app, struct strlist *out)
-{
-	exports_model_complete(&on_top(app)->edit.model, "", SIZE_MAX / 2, out);
-}
-
-void exports_remove(struct app *app)
-{
-	struct exports *s = on_top(app);
-	bool gone;
-
-	exports_model_toggle(&s->edit.model, s->table.selected, &gone);
-	rebuild(s);
-}
-
-void exports_write_changes(struct app *app)
-{
-	exports_edit_write(&on_top(app)->edit);
-}
-
-void exports_read_now(struct app *app)
-{
-	exports_edit_read(&on_top(app)->edit);
 }
