@@ -134,7 +134,7 @@ static void the_leftover_is_removed_when_asked(void **state)
 	desk_keys(&d, "\t\r");
 	reads(&d, 200, PENDING);
 	desk_expect(&d, "Delete the peering?");
-	desk_keys(&d, "dc9\t\t\r");
+	desk_keys(&d, "\t\r");
 	wire_reply(desk_request(&d, "DELETE /v1/peering/dc9"), 200, NULL, "");
 	d.list = "[]";
 	reads(&d, 404, "");
