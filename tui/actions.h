@@ -19,6 +19,7 @@ void peers_filter(struct app *app);
 void peers_sort(struct app *app);
 void peers_sort_by(struct app *app, const char *name);
 void peers_reverse(struct app *app);
+void peers_write_to(struct app *app, const char *path);
 void peers_choose_columns(struct app *app, const char *text);
 void peers_complete_columns(const struct app *app, struct strlist *out);
 

@@ -286,6 +286,14 @@ static const struct command commands[] = {
 		.complete = peers_complete_columns,
 	},
 	{
+		.name = "list.write",
+		.keys = "",
+		.scope = SCOPE_PEERS,
+		.help = "Write the list as it is shown to a file: CSV or "
+			"JSON, by its suffix.",
+		.run_arg = peers_write_to,
+	},
+	{
 		.name = "list.read",
 		.keys = "F5",
 		.scope = SCOPE_PEERS,

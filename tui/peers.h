@@ -14,6 +14,7 @@
 #include "widgets/text.h"
 
 struct cluster;
+struct err;
 
 #define PEERS_CHANGED_S 6 /* a changed row is marked so long */
 
@@ -24,9 +25,10 @@ struct peers {
 	struct column by; /* what the rows are sorted by */
 	struct peers_view view;
 	struct filter_prompt prompt;
-	struct text explain;
-	struct text empty; /* instead of the table */
-	int64_t rest_ms;   /* when the explanation follows; -1 = it is there */
+	struct text explain; /* what the row means, and the next step */
+	struct text details; /* what it tells; beside a wide list */
+	struct text empty;   /* instead of the table */
+	int64_t rest_ms; /* when the explanation follows; -1 = it is there */
 	int w, h;
 	int list_w;    /* of the table; less than w: the details are beside */
 	int explain_h; /* lines under the table */
@@ -48,6 +50,17 @@ bool peers_is_fresh(const struct peers *s, const struct watch_row *row);
 
 void peers_layout(struct screen *screen, int w, int h);
 void peers_draw(const struct screen *screen, const struct canvas *c);
+
+/* Append what the row tells: state, addresses, meta … */
+void peers_explain_details(struct text *out, const struct watch_row *row);
+
+/*
+ * Write the list as it is shown to `path`, by its suffix .csv or .json.
+ * ERR_USAGE for another one, and when something is there and `overwrite` is
+ * not set; ERR_SYSTEM otherwise.
+ */
+bool peers_write(struct app *app, const char *path, bool overwrite,
+		 struct err *err);
 
 /* What is said when there is no row: nothing fits the filter, there are no
  * peerings, there is no right, or no answer. */

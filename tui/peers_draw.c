@@ -139,9 +139,14 @@ static void draw_beside(const struct peers *s, const struct canvas *c)
 		canvas_sub(c, (struct rect){ x, HEAD_ROWS, c->w - x - 1,
 					     c->h - HEAD_ROWS });
 
+	int h;
+
 	for (int y = HEAD_ROWS; y < c->h; y++)
 		canvas_glyph(c, s->list_w, y, ROLE_RULE, GLYPH_WALL);
 	text_draw(&s->explain, &area, 0);
+	h = text_height(&s->explain, area.w);
+	area = canvas_sub(&area, (struct rect){ 0, h, area.w, area.h - h });
+	text_draw(&s->details, &area, 0);
 }
 
 void peers_draw(const struct screen *screen, const struct canvas *c)

@@ -25,9 +25,9 @@ static bool write_all(int fd, const char *bytes, size_t len)
 	return true;
 }
 
-static bool fill(int fd, const char *text, size_t len)
+static bool fill(int fd, const char *text, size_t len, mode_t mode)
 {
-	return fchmod(fd, 0600) == 0 && write_all(fd, text, len) &&
+	return fchmod(fd, mode) == 0 && write_all(fd, text, len) &&
 	       write_all(fd, "\n", 1) && fsync(fd) == 0;
 }
 
@@ -56,8 +56,8 @@ static int put_in_place(const char *temporary, const char *path, bool overwrite)
 	return 0;
 }
 
-bool savefile_write(const char *path, const char *text, size_t len,
-		    bool overwrite, struct err *err)
+static bool write_file(const char *path, const char *text, size_t len,
+		       bool overwrite, mode_t mode, struct err *err)
 {
 	char full[PATH_MAX], temporary[PATH_MAX + 16];
 	int fd, code;
@@ -68,7 +68,7 @@ bool savefile_write(const char *path, const char *text, size_t len,
 	fd = mkstemp(temporary);
 	if (fd < 0)
 		return err_errno(err, errno, "%s", full);
-	if (!fill(fd, text, len)) {
+	if (!fill(fd, text, len, mode)) {
 		code = errno;
 		close(fd);
 		unlink(temporary);
@@ -82,4 +82,19 @@ bool savefile_write(const char *path, const char *text, size_t len,
 	if (code == EEXIST)
 		return err_set(err, ERR_USAGE, "%s exists", full);
 	return err_errno(err, code, "%s", full);
+}
+
+bool savefile_write(const char *path, const char *text, size_t len,
+		    bool overwrite, struct err *err)
+{
+	return write_file(path, text, len, overwrite, 0600, err);
+}
+
+bool savefile_write_open(const char *path, const char *text, size_t len,
+			 bool overwrite, struct err *err)
+{
+	mode_t mask = umask(0); /* it can only be read by setting it */
+
+	umask(mask);
+	return write_file(path, text, len, overwrite, 0666 & ~mask, err);
 }

@@ -21,4 +21,8 @@ bool savefile_expand(const char *path, char ret[PATH_MAX], struct err *err);
 bool savefile_write(const char *path, const char *text, size_t len,
 		    bool overwrite, struct err *err);
 
+/* The same for what is no secret: with the modes that the umask leaves. */
+bool savefile_write_open(const char *path, const char *text, size_t len,
+			 bool overwrite, struct err *err);
+
 #endif

@@ -88,12 +88,15 @@ static void explain(struct peers *s)
 	const struct watch_row *row = peers_selected(s);
 
 	text_clear(&s->explain);
+	text_clear(&s->details);
 	text_clear(&s->empty);
-	if (row)
+	if (row) {
 		explain_peering(&s->explain, s->base.app, row);
-	else
+		peers_explain_details(&s->details, row);
+	} else {
 		peers_explain_empty(&s->empty, s->base.cluster,
 				    filter_prompt_used(&s->prompt));
+	}
 	s->rest_ms = -1;
 }
 
@@ -257,6 +260,7 @@ static void peers_close(struct screen *screen)
 	peers_view_release(&s->view);
 	filter_prompt_release(&s->prompt);
 	text_release(&s->explain);
+	text_release(&s->details);
 	text_release(&s->empty);
 	free(s);
 }
@@ -289,6 +293,7 @@ struct screen *screen_peers_new(struct app *app)
 		.y = HEAD_ROWS,
 	};
 	s->explain = (struct text)TEXT_INIT;
+	s->details = (struct text)TEXT_INIT;
 	s->empty = (struct text)TEXT_INIT;
 	s->rest_ms = -1;
 	columns_default(&s->columns);

@@ -1,4 +1,5 @@
 /* The Peers screen, as its keys and commands are used. */
+#include "tests/lib/tmpdir.h"
 #include "tests/unit/tui/desk.h"
 
 #define ROW(id, name, state, more)                                             \
@@ -205,6 +206,8 @@ static void details_stand_beside_a_wide_list(void **state)
 	open_three(&d, 120, 24);
 	desk_expect(&d, "│ us  ");
 	desk_expect(&d, "│ Next: ");
+	desk_expect(&d, "State          FAILING");
+	desk_expect(&d, "env=test");
 	desk_close(&d);
 }
 
@@ -233,6 +236,74 @@ static void no_rows_name_the_way_out(void **state)
 	desk_close(&d);
 }
 
+static void assert_file(const char *path, const char *want)
+{
+	char got[1000] = "";
+	FILE *f = fopen(path, "r");
+
+	assert_non_null(f);
+	got[fread(got, 1, sizeof(got) - 1, f)] = '\0';
+	fclose(f);
+	assert_string_equal(got, want);
+}
+
+static void write_as(struct desk *d, const char *path)
+{
+	desk_keys(d, ":list.write ");
+	desk_keys(d, path);
+	desk_keys(d, "\r");
+}
+
+static const char odd[] =
+	"[" ROW("1", "eu", "ACTIVE", HEARD("14:13:18") "," META("a,\\\"b")) "," ROW(
+		"2", "us", "FAILING",
+		HEARD("14:03:20") "," META(
+			"=1+1")) "," ROW("3", "ap", "PENDING",
+					 META("\\u001b[2J")) "]";
+
+static void the_view_is_written_as_shown(void **state)
+{
+	_cleanup_(tmpdir_freep) char *dir = tmpdir_new();
+	char csv[300], json[300];
+	struct desk d;
+
+	(void)state;
+	snprintf(csv, sizeof(csv), "%s/list.csv", dir);
+	snprintf(json, sizeof(json), "%s/list.json", dir);
+	desk_open(&d, 80, 24);
+	d.list = odd;
+	desk_expect(&d, "Peers 3");
+	desk_keys(&d, ":list.columns name,meta.env,seen,imp\r");
+	desk_keys(&d, "/!zz\r");
+	write_as(&d, csv);
+	desk_expect(&d, "3 rows written");
+	assert_file(csv, "name,meta.env,seen,imp\n"
+			 "us,\"'=1+1\",600,0\n"
+			 "ap,^[[2J,,0\n"
+			 "eu,\"a,\"\"b\",2,0\n");
+	write_as(&d, json);
+	desk_expect(&d, "list.json");
+	assert_file(json,
+		    "[\n"
+		    "  {\"name\":\"us\",\"meta.env\":\"=1+1\",\"seen\":600,"
+		    "\"imp\":0},\n"
+		    "  {\"name\":\"ap\",\"meta.env\":\"\\u001b[2J\","
+		    "\"seen\":null,\"imp\":0},\n"
+		    "  {\"name\":\"eu\",\"meta.env\":\"a,\\\"b\","
+		    "\"seen\":2,\"imp\":0}\n]\n");
+	desk_keys(&d, "/\025name:us\r");
+	write_as(&d, csv);
+	desk_expect(&d, "Overwrite it?");
+	desk_keys(&d, "\r"); /* Keep */
+	write_as(&d, csv);
+	desk_keys(&d, "\t\r");
+	desk_expect(&d, "1 row written");
+	assert_file(csv, "name,meta.env,seen,imp\nus,\"'=1+1\",600,0\n");
+	write_as(&d, "list.txt");
+	desk_expect(&d, "must end in .csv or .json");
+	desk_close(&d);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -245,6 +316,7 @@ int main(void)
 		cmocka_unit_test(columns_are_chosen_and_ordered),
 		cmocka_unit_test(details_stand_beside_a_wide_list),
 		cmocka_unit_test(no_rows_name_the_way_out),
+		cmocka_unit_test(the_view_is_written_as_shown),
 	};
 
 	return cmocka_run_group_tests_name("peers", tests, NULL, NULL);
