@@ -88,7 +88,9 @@ static void undone(struct connect *c)
 static void removed(struct connect *c, int side, const struct http_reply *reply)
 {
 	c->sides[side].request = NULL;
-	if (reply->err.kind != ERR_NONE)
+	if (reply->err.kind == ERR_NONE)
+		c->sides[side].made = false;
+	else
 		connect_set(c, CONNECT_UNDO, CONNECT_FAILED,
 			    "%s could not be removed on %s: %s",
 			    c->sides[side].name, connect_side(c, side)->label,
@@ -172,7 +174,8 @@ void connect_fail(struct connect *c, const char *fmt, ...)
 	va_end(args);
 	cancel(c);
 	/* Once connected, it stays: only the services are missing. */
-	if (c->phase == CONNECT_ACTING && c->step < CONNECT_EXPORT)
+	if (c->phase == CONNECT_ACTING && c->step < CONNECT_EXPORT &&
+	    !c->plan->keep)
 		undo(c);
 	else
 		c->phase = CONNECT_OVER;
@@ -217,6 +220,7 @@ void connect_free(struct connect *c)
 	cancel(c);
 	for (int side = FROM; side < SIDES; side++) {
 		free(c->sides[side].datacenter);
+		free(c->sides[side].trust_domain);
 		free(c->sides[side].name);
 		peerings_release(&c->sides[side].record);
 	}
@@ -236,6 +240,51 @@ const char *connect_name_from(const struct connect *c)
 const char *connect_name_to(const struct connect *c)
 {
 	return c->sides[TO].name ? c->sides[TO].name : "";
+}
+
+static const char *datacenter(const struct connect *c, int side)
+{
+	return c->sides[side].datacenter ? c->sides[side].datacenter : "";
+}
+
+const char *connect_datacenter_from(const struct connect *c)
+{
+	return datacenter(c, FROM);
+}
+
+const char *connect_datacenter_to(const struct connect *c)
+{
+	return datacenter(c, TO);
+}
+
+static void seen(const struct connect *c, int side, struct err *ret)
+{
+	*ret = (struct err)ERR_INIT;
+	if (c->awaits[side])
+		await_reached(c->awaits[side], ret);
+}
+
+void connect_seen(const struct connect *c, struct err *ret_from,
+		  struct err *ret_to)
+{
+	seen(c, FROM, ret_from);
+	seen(c, TO, ret_to);
+}
+
+bool connect_made_from(const struct connect *c)
+{
+	return c->sides[FROM].made;
+}
+
+bool connect_made_to(const struct connect *c)
+{
+	return c->sides[TO].made;
+}
+
+void connect_undo(struct connect *c)
+{
+	if (c->phase == CONNECT_OVER)
+		undo(c);
 }
 
 bool connect_is_planned(const struct connect *c)
@@ -276,22 +325,33 @@ void connect_stop(struct connect *c, const char *why)
 		connect_fail(c, "%s", why);
 }
 
-int64_t connect_deadline(const struct connect *c)
+/* What waits for time; a step that a reply has ended is due at once. */
+static int64_t step_deadline(const struct connect *c)
 {
 	int64_t first = -1;
 
-	if (c->phase == CONNECT_LOOKING && !c->items[CONNECT_LOOK].mark)
-		return 0; /* it has not begun */
-	for (int side = FROM; side < SIDES; side++) {
-		int64_t at =
-			c->awaits[side] ? await_deadline(c->awaits[side]) : -1;
+	if (c->step == CONNECT_PROBE)
+		return c->probe && probe_is_done(c->probe) ? 0 : -1;
+	if (c->step == CONNECT_IMPORT)
+		return c->sides[TO].request ? c->end_ms : c->next_ms;
+	for (int side = FROM; side < SIDES && c->step == CONNECT_WAIT; side++) {
+		const struct await *a = c->awaits[side];
+		int64_t at = await_over(a) ? 0 : await_deadline(a);
 
-		if (at >= 0 && (first < 0 || at < first))
+		/* One that was reached waits for the other. */
+		if (await_over(a) && await_reached(a, NULL))
+			continue;
+		if (first < 0 || at < first)
 			first = at;
 	}
-	if (c->phase == CONNECT_ACTING && c->step == CONNECT_IMPORT)
-		return c->sides[TO].request ? c->end_ms : c->next_ms;
-	return first;
+	return first < 0 && c->step == CONNECT_WAIT ? 0 : first;
+}
+
+int64_t connect_deadline(const struct connect *c)
+{
+	if (c->phase == CONNECT_LOOKING && !c->items[CONNECT_LOOK].mark)
+		return 0; /* it has not begun */
+	return c->phase == CONNECT_ACTING ? step_deadline(c) : -1;
 }
 
 void connect_tick(struct connect *c)

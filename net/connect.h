@@ -3,7 +3,8 @@
  * generates a token on one, establishes with it on the other, waits until
  * both are ACTIVE with a fresh heartbeat, exports services. The token never
  * leaves memory. Looks first, so that running it again goes on where it
- * stopped; when it fails, it removes only the records it made itself.
+ * stopped; when it fails, it removes only the records it made itself, at once
+ * or when told.
  *
  * An engine as in watch.h: connect_tick() at connect_deadline().
  */
@@ -37,6 +38,8 @@ struct connect_plan {
 	const struct strlist *addresses; /* external ones, for the token */
 	const struct strlist *exports;	 /* services, from -> to */
 	int timeout_ms;			 /* of each wait */
+	bool keep; /* when it fails, what this run made stays: see
+		    * connect_undo */
 };
 
 #define CONNECT_TIMEOUT_MS 60000
@@ -85,13 +88,31 @@ const struct connect_item *connect_items(const struct connect *c);
 const char *connect_name_from(const struct connect *c);
 const char *connect_name_to(const struct connect *c);
 
+/* "" while it is not known. */
+const char *connect_datacenter_from(const struct connect *c);
+const char *connect_datacenter_to(const struct connect *c);
+
+/* While CONNECT_WAIT runs: what was seen last of the two sides; ERR_NONE for
+ * one that is ACTIVE with a fresh heartbeat. */
+void connect_seen(const struct connect *c, struct err *ret_from,
+		  struct err *ret_to);
+
 /* It starts by looking, and stops there: then the items say what would be
  * done, and connect_go() does it. */
 bool connect_is_planned(const struct connect *c);
 void connect_go(struct connect *c);
 
-/* Give up: what this run made is removed, and then it is over. */
+/* Give up: what this run made is removed, unless it is to be kept, and then it
+ * is over. */
 void connect_stop(struct connect *c, const char *why);
+
+/* Whether this run made the record of a side, or may have, and it was not
+ * removed again. */
+bool connect_made_from(const struct connect *c);
+bool connect_made_to(const struct connect *c);
+
+/* When it is over: remove what this run made; then it is over again. */
+void connect_undo(struct connect *c);
 
 int64_t connect_deadline(const struct connect *c);
 void connect_tick(struct connect *c);

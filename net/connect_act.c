@@ -100,7 +100,11 @@ void connect_tick_probe(struct connect *c)
 		else
 			bad = i;
 	/* The dialing servers may reach what this host cannot. */
-	if (good == count && count)
+	if (good == 1 && count == 1)
+		connect_set(c, CONNECT_PROBE, CONNECT_DONE,
+			    "%s answers in %d ms, from this host", a->address,
+			    (int)a->took_ms);
+	else if (good == count && count)
 		connect_set(c, CONNECT_PROBE, CONNECT_DONE,
 			    "all %zu addresses answer, from this host", count);
 	else if (count)
@@ -120,6 +124,15 @@ void connect_tick_probe(struct connect *c)
 /* --- establish -------------------------------------------------------------
  */
 
+/* One that fails at dialing leaves a record behind, one that is refused for
+ * what was sent does not (Consul 1.21). */
+static bool left_nothing(const struct http_reply *reply)
+{
+	return !reply->sent ||
+	       (reply->status && reply->status < 502 &&
+		!strstr(reply->body, "peering token must be generated"));
+}
+
 static void established(void *ctx, const struct http_reply *reply)
 {
 	struct connect *c = ctx;
@@ -127,6 +140,8 @@ static void established(void *ctx, const struct http_reply *reply)
 	c->sides[TO].request = NULL;
 	secret_release(&c->token);
 	if (reply->err.kind != ERR_NONE) {
+		if (left_nothing(reply))
+			c->sides[TO].made = false;
 		connect_fail_reply(c, TO, reply);
 		return;
 	}
@@ -147,7 +162,6 @@ void connect_begin_establish(struct connect *c)
 
 	if (skip(c))
 		return;
-	/* Also one that fails leaves a record behind (Consul 1.21). */
 	c->sides[TO].made = !connect_record(c, TO);
 	c->sides[TO].request =
 		peering_api_establish(c->plan->to.client, &e, established, c);

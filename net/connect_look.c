@@ -6,6 +6,7 @@
 #include "base/mem.h"
 #include "base/strlist.h"
 #include "net/connect_private.h"
+#include "net/peering_body.h"
 
 /* --- judging ---------------------------------------------------------------
  */
@@ -179,21 +180,113 @@ static void name_sides(struct connect *c)
 		ask_for_records(c);
 }
 
+/* Both have told what they are. Between two partitions of one cluster a
+ * peering can be (Enterprise). */
+static void compare_sides(struct connect *c)
+{
+	const char *from = c->sides[FROM].trust_domain;
+	const char *to = c->sides[TO].trust_domain;
+
+	if (from && to && !strcmp(from, to) && *from &&
+	    !connect_side(c, FROM)->client->config->partition.value &&
+	    !connect_side(c, TO)->client->config->partition.value)
+		connect_fail(c, "%s and %s are the same cluster",
+			     c->plan->from.label, c->plan->to.label);
+	else
+		name_sides(c);
+}
+
+static void roots_done(struct connect *c, int side,
+		       const struct http_reply *reply)
+{
+	c->sides[side].request = NULL;
+	if (reply->err.kind == ERR_NONE)
+		c->sides[side].trust_domain =
+			peering_body_trust_domain(reply->body, reply->body_len);
+	if (!is_asking(c))
+		compare_sides(c);
+}
+
+static void roots_from(void *ctx, const struct http_reply *reply)
+{
+	roots_done(ctx, FROM, reply);
+}
+
+static void roots_to(void *ctx, const struct http_reply *reply)
+{
+	roots_done(ctx, TO, reply);
+}
+
+/* A right that this Consul cannot tell is not missing. */
+static void rights_done(struct connect *c, int side,
+			const struct peering_rights *rights)
+{
+	static http_done_fn *const done[SIDES] = { roots_from, roots_to };
+	const struct connect_side *s = connect_side(c, side);
+
+	c->sides[side].request = NULL;
+	if (rights->peering_write == RIGHT_NO)
+		connect_fail(c,
+			     "on %s the ACL token may not write: its policy "
+			     "needs peering = \"write\"",
+			     s->label);
+	else
+		c->sides[side].request =
+			peering_api_get(s->client, "/v1/connect/ca/roots",
+					done[side], c);
+}
+
+static void rights_from(void *ctx, const struct http_reply *reply,
+			const struct peering_rights *rights)
+{
+	(void)reply;
+	rights_done(ctx, FROM, rights);
+}
+
+static void rights_to(void *ctx, const struct http_reply *reply,
+		      const struct peering_rights *rights)
+{
+	(void)reply;
+	rights_done(ctx, TO, rights);
+}
+
+static const char *agent_problem(const struct peering_agent *agent)
+{
+	if (!agent->peering_enabled)
+		return "peering is off: set peering { enabled = true } on its "
+		       "servers";
+	if (!agent->connect_enabled)
+		return "the mesh is off: set connect { enabled = true } on its "
+		       "servers";
+	return NULL;
+}
+
 static void agent_done(struct connect *c, int side,
 		       const struct http_reply *reply)
 {
-	struct peering_agent agent = { 0 };
+	static peering_rights_fn *const done[SIDES] = { rights_from,
+							rights_to };
+	struct peering_agent agent = { .peering_enabled = true,
+				       .connect_enabled = true };
+	const char *problem;
 
 	c->sides[side].request = NULL;
-	if (reply->err.kind == ERR_NONE &&
-	    peering_agent_decode(reply->body, reply->body_len, &agent, NULL) &&
-	    agent.datacenter && *agent.datacenter)
+	if (reply->err.kind == ERR_NONE)
+		peering_agent_decode(reply->body, reply->body_len, &agent,
+				     NULL);
+	problem = agent_problem(&agent);
+	if (agent.datacenter && *agent.datacenter)
 		c->sides[side].datacenter = mem_dup(agent.datacenter);
 	peering_agent_release(&agent);
 	if (!reply->status)
 		connect_fail_reply(c, side, reply);
-	else if (!is_asking(c))
-		name_sides(c);
+	else if (problem)
+		connect_fail(c, "on %s %s", connect_side(c, side)->label,
+			     problem);
+	else
+		c->sides[side].request =
+			peering_api_rights(connect_side(c, side)->client,
+					   done[side], NULL, c);
 }
 
 static void agent_from(void *ctx, const struct http_reply *reply)

@@ -19,11 +19,11 @@ enum connect_phase {
 
 /* One side as it was found. */
 struct connect_found {
-	struct http_request *request; /* under way; NULL = none */
-	char *datacenter;
-	char *name;		/* of its peering */
-	struct peerings record; /* of one, or empty: there is none */
-	bool made;		/* this run made its record, or may have */
+	struct http_request *request;	 /* under way; NULL = none */
+	char *datacenter, *trust_domain; /* NULL = not known */
+	char *name;			 /* of its peering */
+	struct peerings record;		 /* of one, or empty: there is none */
+	bool made; /* this run made its record, or may have */
 };
 
 struct connect {
@@ -60,7 +60,7 @@ void connect_set(struct connect *c, enum connect_step step,
 /* The running step is done: the next one begins. */
 void connect_next(struct connect *c);
 
-/* The running step failed: what this run made is removed. */
+/* The running step failed: what this run made is removed, unless it is kept. */
 void connect_fail(struct connect *c, const char *fmt, ...) PRINTF_LIKE(2, 3);
 
 /* A reply that failed, in Consul's words, as a failure of the step. */
