@@ -20,6 +20,7 @@ struct establish_screen {
 	bool panel_kept;     /* it tells why nothing was sent: stays until the
 			      * form changes */
 	struct viewer view;  /* of the run … */
+	bool scrolled;	     /* by the user, while it runs */
 	struct form buttons; /* … with what to do when it is over: */
 	enum end_button ends[FORM_BUTTONS_MAX];
 	int64_t shown_ms;     /* monotonic: when its text was made; 0 = soon */

@@ -54,6 +54,8 @@ void establish_run_show(struct establish_screen *s)
 	text_clear(&s->view.text);
 	establish_text(&s->view.text, s->base.app, s->run, s->probe);
 	say_busy(s);
+	if (establish_is_running(s) && !s->scrolled)
+		s->view.top = s->view.rows; /* what it does now is last */
 	s->shown_ms = s->base.app->now_ms;
 	s->base.app->dirty = true;
 }
@@ -163,6 +165,7 @@ static void run_over(struct establish_screen *s)
 	if (establish_run_status(s)->sent)
 		watch_refresh(watch);
 	set_buttons(s);
+	s->view.top = 0;
 	if (establish_is_form(s))
 		back_unsent(s);
 	if (app_is_parked(s->base.app, &s->base))
@@ -192,7 +195,7 @@ void establish_run_forget(struct establish_screen *s)
 {
 	establish_free(s->run);
 	s->run = NULL;
-	s->leftover_listed = false;
+	s->leftover_listed = s->scrolled = false;
 	s->busy[0] = '\0';
 }
 
@@ -267,8 +270,10 @@ bool establish_run_key(struct establish_screen *s, const struct key *key)
 {
 	size_t button;
 
-	if (viewer_key(&s->view, key))
+	if (viewer_key(&s->view, key)) {
+		s->scrolled = true;
 		return true;
+	}
 	if (!establish_is_over(s))
 		return false;
 	switch (form_key(&s->buttons, key, &button)) {

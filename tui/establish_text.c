@@ -181,9 +181,8 @@ static void add_sending(struct text *out, const struct app *app,
 	if (app->now_ms - s->step_ms < HINT_AFTER_MS)
 		return;
 	checklist_under(out, "It does not tell which one it is at. One that "
-			     "refuses costs 3 s, one that");
-	checklist_under(out, "stays silent 20 s, and those after it are not "
-			     "dialed then.");
+			     "refuses costs 3 s, one that stays silent 20 s; "
+			     "those after it are not dialed then.");
 }
 
 static void add_took(struct text *out, int64_t ms)

@@ -97,7 +97,7 @@ static void draw_header(const struct app *app, const struct canvas *c)
 			 client_config_host(&app->cluster->config));
 	if (app->cluster->readonly)
 		x += 1 + canvas_text(c, x + 1, 0, room - x, ROLE_WARN, "[RO]");
-	x += 2 + canvas_text(c, x + 2, 0, room - x, ROLE_MUTED, left);
+	x += 2 + canvas_text(c, x + 2, 0, room - x - 1, ROLE_MUTED, left);
 	if (client_config_in_clear(&app->cluster->config))
 		canvas_text(c, x + 1, 0, room - x, ROLE_BAD,
 			    "http: tokens in clear");

@@ -264,7 +264,7 @@ static void what_it_is_doing_is_on_the_screen(void **state)
 	assert_false(desk_shows(&d, "stays silent"));
 	desk_pass(&d, 7000);
 	desk_expect(&d, "establishing 7 s");
-	desk_expect(&d, "stays silent 20 s");
+	desk_expect(&d, "silent 20 s");
 	desk_close(&d);
 }
 
