@@ -2,11 +2,14 @@
 
 #include <string.h>
 
+#include "net/token.h"
 #include "net/watch.h"
 #include "widgets/lineedit.h"
 #include "widgets/textfield.h"
 
-#define VALUE_LIMIT 1024
+#define VALUE_LIMIT   1024
+#define ADDRESS_MAX   300
+#define ADDRESSES_MAX 64
 
 const struct rows_kind form_rules_meta_kind = {
 	.columns = 2,
@@ -14,6 +17,14 @@ const struct rows_kind form_rules_meta_kind = {
 	.limits = { FORM_RULES_NAME_LIMIT, VALUE_LIMIT },
 	.widths = { 12, 20 },
 	.max = PEERING_META_MAX,
+};
+
+const struct rows_kind form_rules_address_kind = {
+	.columns = 1,
+	.placeholders = { "host:port" },
+	.limits = { ADDRESS_MAX },
+	.widths = { 34 },
+	.max = ADDRESSES_MAX,
 };
 
 bool form_rules_name(struct textfield *field, bool needed,
@@ -84,6 +95,23 @@ void form_rules_meta(const struct rows *rows)
 			       key ? key : "");
 		textfield_note(rows_cell(rows, i, 1), ROLE_BAD, "%s",
 			       value ? value : "");
+	}
+}
+
+void form_rules_addresses(const struct rows *rows)
+{
+	for (size_t i = 0; i < rows->count; i++) {
+		struct textfield *field = rows_cell(rows, i, 0);
+		const char *address = textfield_text(field);
+		bool refused = false;
+		const char *warning =
+			!*address ? NULL
+			: form_rules_given_before(rows, i)
+				? "given twice"
+				: token_address_warning(address, &refused);
+
+		textfield_note(field, ROLE_WARN, "%s%s", warning ? warning : "",
+			       refused ? ": will be refused" : "");
 	}
 }
 

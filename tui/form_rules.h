@@ -17,8 +17,9 @@ struct watch_row;
 #define FORM_RULES_FIELD_WIDTH 31
 #define FORM_RULES_NAME_LIMIT  256 /* more than Consul takes: it is told */
 
-/* Rows of meta: key and value. */
+/* Rows of meta, key and value; of addresses. */
 extern const struct rows_kind form_rules_meta_kind;
+extern const struct rows_kind form_rules_address_kind;
 
 /*
  * Set the note of a name that breaks a rule, with a name that does not as
@@ -33,6 +34,9 @@ bool form_rules_take(struct textfield *name, const char *proposal);
 
 /* Set the notes of rows of meta, unless they are read-only. */
 void form_rules_meta(const struct rows *rows);
+
+/* Warn of rows of addresses that will not do for another cluster. */
+void form_rules_addresses(const struct rows *rows);
 
 /* A row before has the same in its first cell. */
 bool form_rules_given_before(const struct rows *rows, size_t row);

@@ -4,22 +4,10 @@
 #include <string.h>
 
 #include "net/peering_api.h"
-#include "net/token.h"
 #include "net/watch.h"
 #include "tui/form_rules.h"
 
-#define ADDRESS_MAX   300
-#define ADDRESSES_MAX 64
 #define PARTITION_MAX 64
-#define ADDRESS_WIDTH 34
-
-static const struct rows_kind address_kind = {
-	.columns = 1,
-	.placeholders = { "host:port" },
-	.limits = { ADDRESS_MAX },
-	.widths = { ADDRESS_WIDTH },
-	.max = ADDRESSES_MAX,
-};
 
 void generate_form_init(struct generate_form *f, const char *partition)
 {
@@ -28,7 +16,7 @@ void generate_form_init(struct generate_form *f, const char *partition)
 	textfield_init(&f->partition, partition ? partition : "",
 		       PARTITION_MAX);
 	rows_init(&f->meta, &form_rules_meta_kind);
-	rows_init(&f->addresses, &address_kind);
+	rows_init(&f->addresses, &form_rules_address_kind);
 	f->items[GENERATE_NAME] = (struct form_item){
 		.kind = FORM_FIELD,
 		.label = "Name",
@@ -111,28 +99,11 @@ static void check_name(struct generate_form *f, const struct watch *watch)
 		note_listed(&f->name, watch);
 }
 
-static void check_addresses(const struct rows *rows)
-{
-	for (size_t i = 0; i < rows->count; i++) {
-		struct textfield *field = rows_cell(rows, i, 0);
-		const char *address = textfield_text(field);
-		bool refused = false;
-		const char *warning =
-			!*address ? NULL
-			: form_rules_given_before(rows, i)
-				? "given twice"
-				: token_address_warning(address, &refused);
-
-		textfield_note(field, ROLE_WARN, "%s%s", warning ? warning : "",
-			       refused ? ": will be refused" : "");
-	}
-}
-
 void generate_form_check(struct generate_form *f, const struct watch *watch)
 {
 	check_name(f, watch);
 	form_rules_meta(&f->meta);
-	check_addresses(&f->addresses);
+	form_rules_addresses(&f->addresses);
 }
 
 bool generate_form_dirty(const struct generate_form *f)
