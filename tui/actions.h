@@ -55,6 +55,13 @@ const char *establish_no_meta(const struct app *app);
  * nothing may be written. */
 bool establish_take(struct app *app, const char *text, size_t len);
 
+/* screen_connect.c */
+void connect_open(struct app *app);
+void connect_submit(struct app *app);
+void connect_swap(struct app *app);
+const char *connect_only_one(const struct app *app);
+const char *connect_not_form(const struct app *app);
+
 /* screen_exports.c */
 void exports_add(struct app *app);
 void exports_add_named(struct app *app, const char *name);

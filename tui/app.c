@@ -173,7 +173,8 @@ struct screen *app_unpark(struct app *app, enum scope scope,
 	for (size_t i = 0; i < app->parked_count; i++) {
 		struct screen *s = app->parked[i];
 
-		if (s->ops->scope != scope || s->cluster != cluster)
+		if (s->ops->scope != scope ||
+		    (cluster && s->cluster != cluster))
 			continue;
 		app->parked[i] = app->parked[--app->parked_count];
 		return s;

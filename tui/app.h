@@ -127,7 +127,7 @@ const char *app_peering(const struct app *app);
 /*
  * Leave the screen on top without closing it: what it does goes on, and its
  * ticks and changes too. It stays so until app_unpark gives it back, which
- * finds it by its scope and cluster (NULL = there is none).
+ * finds it by its scope and cluster (NULL = of any); NULL = there is none.
  */
 void app_park(struct app *app);
 struct screen *app_unpark(struct app *app, enum scope scope,

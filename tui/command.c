@@ -175,6 +175,16 @@ static const struct command commands[] = {
 		.run = establish_again,
 	},
 	{
+		.name = "peering.connect",
+		.keys = "c",
+		.scope = SCOPE_PEERS,
+		.title = "Connect",
+		.help = "Make two clusters peers, step by step: a token is "
+			"generated on one and spent on the other.",
+		.refused = connect_only_one,
+		.run = connect_open,
+	},
+	{
 		.name = "peering.delete",
 		.keys = "D",
 		.scope = SCOPE_PEERS,
@@ -481,6 +491,24 @@ static const struct command commands[] = {
 		.help = "Fill in the meta that is stored, and would be erased.",
 		.refused = establish_no_meta,
 		.run = establish_keep,
+	},
+	{
+		.name = "connect.submit",
+		.keys = "Ctrl-O F2",
+		.scope = SCOPE_CONNECT,
+		.title = "Plan",
+		.help = "Look at both clusters and show what would be done.",
+		.refused = connect_not_form,
+		.run = connect_submit,
+	},
+	{
+		.name = "connect.swap",
+		.keys = "F4",
+		.scope = SCOPE_CONNECT,
+		.title = "Swap",
+		.help = "Exchange the two clusters.",
+		.refused = connect_not_form,
+		.run = connect_swap,
 	},
 	{
 		.name = "token.copy",

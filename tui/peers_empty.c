@@ -1,4 +1,5 @@
 #include "net/watch.h"
+#include "tui/actions.h"
 #include "tui/app.h"
 #include "tui/explain.h"
 #include "tui/keymap.h"
@@ -57,6 +58,9 @@ static void no_peerings(struct text *out, const struct cluster *c)
 		 "it.");
 	add_step(out, c->app, "peering.establish",
 		 "establishes here, with a token of the other cluster.");
+	if (!connect_only_one(c->app))
+		add_step(out, c->app, "peering.connect",
+			 "does both, for two of your contexts.");
 }
 
 static void no_list_yet(struct text *out, const struct cluster *c)

@@ -25,6 +25,7 @@ enum scope {
 	SCOPE_TOKEN,
 	SCOPE_TOKENS,
 	SCOPE_ESTABLISH,
+	SCOPE_CONNECT,
 	SCOPE_CONTEXTS,
 	SCOPE_EXPORTS,
 	SCOPE_WHY,
@@ -101,6 +102,7 @@ struct screen *screen_why_new(struct app *app, const char *name);
 struct screen *screen_activity_new(struct app *app);
 struct screen *screen_contexts_new(struct app *app);
 struct screen *screen_establish_new(struct app *app);
+struct screen *screen_connect_new(struct app *app);
 struct screen *screen_help_new(struct app *app, enum scope scope);
 
 #endif

@@ -35,6 +35,7 @@ struct desk {
 	struct app app;
 	struct grid grid;
 	struct wire *wire;
+	struct wire *other; /* a second cluster, dc2; NULL = none */
 	struct input *input;
 	const char *list;  /* what GET /v1/peerings answers */
 	const char *holds; /* requests that begin so are left to the test */
@@ -55,6 +56,15 @@ static const struct desk_answer {
 	{ "GET /v1/status/leader", 200, "\"127.0.0.1:8300\"" },
 	{ "GET /v1/connect/ca/roots", 200,
 	  "{\"TrustDomain\":\"here.consul\",\"Roots\":[]}" },
+};
+
+/* The same of the second cluster, before those. */
+static const struct desk_answer desk_others[] = {
+	{ "GET /v1/agent/self", 200,
+	  "{\"Config\":{\"Datacenter\":\"dc2\"},\"DebugConfig\":"
+	  "{\"PeeringEnabled\":true,\"ConnectEnabled\":true}}" },
+	{ "GET /v1/connect/ca/roots", 200,
+	  "{\"TrustDomain\":\"other.consul\",\"Roots\":[]}" },
 };
 
 static inline void desk_open(struct desk *d, int w, int h)
@@ -83,6 +93,7 @@ static inline void desk_close(struct desk *d)
 	app_release(&d->app);
 	input_free(d->input);
 	grid_release(&d->grid);
+	wire_free(d->other);
 	wire_free(d->wire);
 }
 
@@ -91,26 +102,39 @@ static inline bool desk_holds(const struct desk *d, const char *line)
 	return *d->holds && !strncmp(line, d->holds, strlen(d->holds));
 }
 
+static inline void desk_answer(struct desk *d, struct wire *wire,
+			       const struct desk_answer *answers, size_t count)
+{
+	struct wire_request *r;
+
+	for (size_t i = 0; i < count; i++)
+		while (!desk_holds(d, answers[i].line) &&
+		       (r = wire_take(wire, answers[i].line)))
+			wire_reply(r, answers[i].status, NULL, answers[i].body);
+}
+
 /* Answer what a healthy Consul answers. A waiting query stays open. */
 static inline void desk_serve(struct desk *d)
 {
 	struct wire_request *r;
 
-	for (size_t i = 0; i < ARRAY_LEN(desk_answers); i++)
-		while (!desk_holds(d, desk_answers[i].line) &&
-		       (r = wire_take(d->wire, desk_answers[i].line)))
-			wire_reply(r, desk_answers[i].status, NULL,
-				   desk_answers[i].body);
+	desk_answer(d, d->wire, desk_answers, ARRAY_LEN(desk_answers));
 	while (!desk_holds(d, "GET /v1/peerings") &&
 	       (r = wire_take(d->wire, "GET /v1/peerings")))
 		if (!strchr(r->line, '?'))
 			wire_reply(r, 200, DESK_DATE "X-Consul-Index: 7\r\n",
 				   d->list);
+	if (!d->other)
+		return;
+	desk_answer(d, d->other, desk_others, ARRAY_LEN(desk_others));
+	desk_answer(d, d->other, desk_answers, ARRAY_LEN(desk_answers));
 }
 
 static inline void desk_turn(struct desk *d)
 {
 	wire_turn(d->wire, d->app.http);
+	if (d->other)
+		wire_turn(d->other, d->app.http);
 	desk_serve(d);
 	app_tick(&d->app);
 	app_draw(&d->app, &d->grid);
@@ -171,12 +195,13 @@ static inline void desk_expect_gone(struct desk *d, const char *text)
 }
 
 /* Turn until such a request is there; the test answers it. */
-static inline struct wire_request *desk_request(struct desk *d,
-						const char *line)
+static inline struct wire_request *desk_request_at(struct desk *d,
+						   struct wire *wire,
+						   const char *line)
 {
 	d->holds = line;
 	for (int i = 0; i < DESK_TURNS; i++) {
-		struct wire_request *r = wire_take(d->wire, line);
+		struct wire_request *r = wire_take(wire, line);
 
 		/* A waiting query begins like a list; it stays open. */
 		if (r && !strchr(r->line, '?') == !strchr(line, '?')) {
@@ -187,6 +212,12 @@ static inline struct wire_request *desk_request(struct desk *d,
 	}
 	desk_fail(d, line);
 	return NULL;
+}
+
+static inline struct wire_request *desk_request(struct desk *d,
+						const char *line)
+{
+	return desk_request_at(d, d->wire, line);
 }
 
 /* Bytes as a terminal sends them; a lone ESC is made a key by time. */
