@@ -1,8 +1,11 @@
 /* The list at its sizes, in ASCII and without colours. */
+#include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include <cmocka.h>
 
@@ -10,9 +13,25 @@
 #include "tests/lib/console.h"
 #include "tests/lib/sandbox.h"
 #include "tests/lib/term.h"
+#include "tests/lib/tmpdir.h"
 
 static const char *const seeded[] = { "-cluster", "east", "-seed", "demo",
 				      NULL };
+
+static void write_config(const char *dir, const char *text)
+{
+	char path[400];
+	FILE *f;
+
+	snprintf(path, sizeof(path), "%s/peerdeck", dir);
+	assert_true(mkdir(path, 0700) == 0 || errno == EEXIST);
+	snprintf(path, sizeof(path), "%s/peerdeck/config", dir);
+	f = fopen(path, "w");
+	assert_non_null(f);
+	fputs(text, f);
+	fclose(f);
+	assert_int_equal(chmod(path, 0600), 0);
+}
 
 static void a_wide_list_has_the_details_beside_it(void **state)
 {
@@ -66,12 +85,36 @@ static void without_colours_words_and_glyphs_say_it(void **state)
 			assert_int_equal(term_attr(t, row, col).fg, -1);
 }
 
+/* From the file; a column that there is not is told before the start. */
+static void columns_come_from_the_config_file(void **state)
+{
+	_cleanup_(sandbox_freep) struct sandbox *consul = sandbox_start(seeded);
+	_cleanup_(term_freep) struct term *t = NULL;
+	_cleanup_(tmpdir_freep) char *dir = tmpdir_new();
+	const char *env[] = { NULL, NULL };
+	char xdg[300];
+
+	(void)state;
+	snprintf(xdg, sizeof(xdg), "XDG_CONFIG_HOME=%s", dir);
+	env[0] = xdg;
+	write_config(dir, "columns = {\"seen\", \"name\", \"meta.env\"}\n");
+	t = console_start(24, 80, sandbox_url(consul, "east"), env);
+	term_expect(t, "   SEEN  NAME");
+	term_expect(t, "ENV");
+	term_free(t);
+	write_config(dir, "columns = {\"nome\"}\n");
+	t = console_start(24, 200, sandbox_url(consul, "east"), env);
+	term_expect(t, "there is no column \"nome\"");
+	assert_int_equal(term_exit_status(t), 1);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_wide_list_has_the_details_beside_it),
 		cmocka_unit_test(a_small_ascii_list_keeps_name_health_and_seen),
 		cmocka_unit_test(without_colours_words_and_glyphs_say_it),
+		cmocka_unit_test(columns_come_from_the_config_file),
 	};
 
 	return cmocka_run_group_tests_name("peers", tests, NULL, NULL);

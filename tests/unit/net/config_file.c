@@ -31,6 +31,7 @@ static void test_contexts(void **state)
 	assert_true(parse("# two clusters\n"
 			  "theme = dark\n"
 			  "default = \"east\"\n"
+			  "columns = {\"name\", \"meta.env\"}\n"
 			  "keys { peering.generate = \"G\" }\n"
 			  "context \"east\" {\n"
 			  "  address = \"https://east:8501\"\n"
@@ -48,6 +49,8 @@ static void test_contexts(void **state)
 	assert_string_equal(file.theme, "dark");
 	assert_string_equal(file.default_context, "east");
 	assert_string_equal(kv_get(&file.keys, "peering.generate"), "G");
+	assert_int_equal(file.columns.count, 2);
+	assert_string_equal(file.columns.items[1], "meta.env");
 	east = config_file_context(&file, "east");
 	assert_string_equal(east->address, "https://east:8501");
 	assert_int_equal(east->token_command.count, 3);
