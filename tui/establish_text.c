@@ -361,8 +361,7 @@ static void add_left(struct text *out, const struct establish *e)
 		text_line(out, 2);
 		text_add(out, ROLE_TEXT,
 			 "  It left the record %s behind (PENDING), which is "
-			 "of no use: remove it, or establish again with a new "
-			 "token.",
+			 "of no use: remove it, or establish again.",
 			 establish_name(e));
 	} else if (over && s->erased.count && !s->kept) {
 		add_line(out, "The record was written over before that: its "

@@ -405,7 +405,7 @@ static void it_fits_the_smallest_screen(void **state)
 	reads(&d, 200, PENDING);
 	desk_expect(&d, "Remove the record");
 	desk_keys(&d, "\033[F");
-	desk_expect(&d, "or establish again with a new");
+	desk_expect(&d, "remove it, or establish again");
 	desk_close(&d);
 }
 
