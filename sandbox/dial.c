@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <netdb.h>
+#include <netinet/in.h>
 #include <openssl/err.h>
 #include <openssl/pem.h>
 #include <openssl/ssl.h>
@@ -182,8 +183,26 @@ static void fail_errno(struct dial *d, int code)
 	buf_release(&why);
 }
 
+/* A token may name any address; only this machine's own are ever dialed. */
+static bool is_loopback(const struct sockaddr *sa)
+{
+	if (sa->sa_family == AF_INET) {
+		const struct sockaddr_in *in = (const void *)sa;
+
+		return ntohl(in->sin_addr.s_addr) >> 24 == IN_LOOPBACKNET;
+	}
+	return sa->sa_family == AF_INET6 &&
+	       IN6_IS_ADDR_LOOPBACK(
+		       &((const struct sockaddr_in6 *)(const void *)sa)
+				->sin6_addr);
+}
+
 static void connect_to(struct dial *d, const struct addrinfo *ai)
 {
+	if (!is_loopback(ai->ai_addr)) {
+		fail_errno(d, ENETUNREACH);
+		return;
+	}
 	d->fd = socket(ai->ai_family,
 		       SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
 	if (d->fd < 0) {

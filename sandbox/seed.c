@@ -215,7 +215,7 @@ static bool add_peering(struct cluster *c, struct json_object *o,
 	if (dials)
 		js_get_list(o, "addresses", &r->peer_addrs);
 	if (dials && !r->peer_addrs.count)
-		strlist_add(&r->peer_addrs, "192.0.2.1:8503");
+		strlist_add(&r->peer_addrs, "127.2.0.1:8503");
 	if (*remote)
 		r->remote_dc = mem_dup(remote);
 	cluster_add(c, r);

@@ -335,6 +335,33 @@ static void test_token_can_be_probed(void **state)
 }
 
 /* None of these may take it down. */
+/* Whatever a token names: nothing but this machine is dialed. */
+static void test_dials_nothing_beyond_loopback(void **state)
+{
+	struct fetch f = ask(*state, "east", "POST", "/v1/peering/token",
+			     "{\"PeerName\":\"far\","
+			     "\"ServerExternalAddresses\":[\"192.0.2.7:8503\","
+			     "\"[2001:db8::7]:8503\"]}");
+	struct json_object *reply = json_tokener_parse(f.body.data);
+	struct buf body = BUF_INIT(REPLY_MAX);
+
+	assert_int_equal(f.status, 200);
+	buf_addf(&body, "{\"PeerName\":\"far\",\"PeeringToken\":\"%s\"}",
+		 json_object_get_string(
+			 json_object_object_get(reply, "PeeringToken")));
+	json_object_put(reply);
+	fetch_release(&f);
+	f = ask(*state, "west", "POST", "/v1/peering/establish", body.data);
+	assert_int_equal(f.status, 503);
+	assert_non_null(strstr(f.body.data, "dial tcp 192.0.2.7:8503: connect: "
+					    "network is unreachable"));
+	assert_non_null(strstr(f.body.data,
+			       "dial tcp [2001:db8::7]:8503: connect: "
+			       "network is unreachable"));
+	fetch_release(&f);
+	buf_release(&body);
+}
+
 static void test_bad_requests(void **state)
 {
 	static const char *const texts[] = {
@@ -450,6 +477,7 @@ int main(void)
 		STORY(test_lost_index_and_skewed_clock),
 		STORY(test_remembers_requests_without_secrets),
 		STORY(test_token_can_be_probed),
+		STORY(test_dials_nothing_beyond_loopback),
 		STORY(test_bad_requests),
 		STORY(test_body_beyond_the_limit),
 		cmocka_unit_test(test_demo_has_every_health_and_goes_on),
