@@ -11,6 +11,22 @@
 struct app;
 struct strlist;
 
+/* common.c: of no one screen */
+void common_read(struct app *app);
+void common_delete(struct app *app);
+void common_exports(struct app *app);
+void common_zone(struct app *app);
+void common_help(struct app *app);
+void common_theme(struct app *app, const char *name);
+void common_complete_theme(const struct app *app, struct strlist *out);
+void common_mouse(struct app *app);
+void common_redraw(struct app *app);
+void common_suspend(struct app *app);
+const char *common_cannot_write(const struct app *app);
+const char *common_cannot_delete(const struct app *app);
+const char *common_cannot_export(const struct app *app);
+const char *common_no_peering(const struct app *app);
+
 /* peers_commands.c */
 void peers_open(struct app *app);
 void peers_generate(struct app *app);

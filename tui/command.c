@@ -2,109 +2,10 @@
 
 #include <string.h>
 
-#include "base/strlist.h"
 #include "tui/actions.h"
 #include "tui/app.h"
-#include "tui/delete.h"
 #include "tui/keymap.h"
 #include "widgets/bars.h"
-
-static const char *write_refused(const struct app *app)
-{
-	return cluster_write_refused(app->cluster);
-}
-
-static void run_read(struct app *app)
-{
-	if (app->cluster->watch)
-		watch_refresh(app->cluster->watch);
-	if (app_top(app)->ops->scope == SCOPE_PEER)
-		peer_read(app);
-}
-
-static const char *no_peering(const struct app *app)
-{
-	return app_peering(app) ? NULL : "No peering is selected.";
-}
-
-static const char *cannot_delete(const struct app *app)
-{
-	const char *why = no_peering(app);
-
-	return why ? why : write_refused(app);
-}
-
-static void run_delete(struct app *app)
-{
-	delete_start(app, app_peering(app));
-}
-
-static const char *cannot_export(const struct app *app)
-{
-	const char *why = no_peering(app);
-
-	return why ? why : exports_cannot_read(app);
-}
-
-static void run_exports(struct app *app)
-{
-	app_push(app, screen_exports_new(app, app_peering(app)));
-}
-
-static void run_zone(struct app *app)
-{
-	app->local_time = !app->local_time;
-	app_toast(app, ROLE_TEXT, "Times are %s.",
-		  app->local_time ? "local" : "UTC");
-}
-
-static void run_help(struct app *app)
-{
-	enum scope scope = app_top(app)->ops->scope;
-
-	if (scope != SCOPE_HELP)
-		app_push(app, screen_help_new(app, scope));
-}
-
-static void run_theme(struct app *app, const char *name)
-{
-	enum theme theme;
-
-	if (!theme_named(name, &theme)) {
-		app_toast(app, ROLE_WARN, "There is no theme \"%.40s\".", name);
-		return;
-	}
-	if (app->terminal.theme)
-		app->terminal.theme(theme);
-	app->repaint = true;
-}
-
-static void complete_theme(const struct app *app, struct strlist *out)
-{
-	(void)app;
-	for (int i = 0; i < THEME_COUNT; i++)
-		strlist_add(out, theme_name((enum theme)i));
-}
-
-static void run_mouse(struct app *app)
-{
-	app_mouse(app, !app->mouse);
-	app_toast(app, ROLE_TEXT,
-		  app->mouse ? "Clicks and the wheel are taken."
-			     : "The mouse is the terminal's again.");
-}
-
-static void run_redraw(struct app *app)
-{
-	app->repaint = true;
-}
-
-static void run_suspend(struct app *app)
-{
-	if (app->terminal.suspend)
-		app->terminal.suspend();
-	app->repaint = true;
-}
 
 /*
  * One row a command. A footer shows the rows of its scope that have a title,
@@ -117,7 +18,7 @@ static const struct command commands[] = {
 		.scope = SCOPE_PEERS,
 		.title = "Open",
 		.help = "All that is known of the selected peering.",
-		.refused = no_peering,
+		.refused = common_no_peering,
 		.run = peers_open,
 	},
 	{
@@ -151,7 +52,7 @@ static const struct command commands[] = {
 		.title = "Generate",
 		.help = "Create a token that another cluster can establish "
 			"with.",
-		.refused = write_refused,
+		.refused = common_cannot_write,
 		.run = peers_generate,
 	},
 	{
@@ -161,7 +62,7 @@ static const struct command commands[] = {
 		.title = "Establish",
 		.help = "Connect to a cluster with a token that was generated "
 			"there.",
-		.refused = write_refused,
+		.refused = common_cannot_write,
 		.run = establish_open,
 	},
 	{
@@ -192,8 +93,8 @@ static const struct command commands[] = {
 		.title = "Delete",
 		.help = "Delete the selected peering, after its name was "
 			"typed.",
-		.refused = cannot_delete,
-		.run = run_delete,
+		.refused = common_cannot_delete,
+		.run = common_delete,
 	},
 	{
 		.name = "peering.probe",
@@ -203,7 +104,7 @@ static const struct command commands[] = {
 		.title = "Probe",
 		.help = "Try from this host whether the addresses of the "
 			"selected peering answer with its certificate.",
-		.refused = no_peering,
+		.refused = common_no_peering,
 		.run = peer_probe,
 	},
 	{
@@ -245,8 +146,8 @@ static const struct command commands[] = {
 		.title = "Exports",
 		.help = "The services that the selected peer gets from this "
 			"cluster: add, remove.",
-		.refused = cannot_export,
-		.run = run_exports,
+		.refused = common_cannot_export,
+		.run = common_exports,
 	},
 	{
 		.name = "tokens.list",
@@ -310,7 +211,7 @@ static const struct command commands[] = {
 		.also = SCOPE_PEER,
 		.title = "Read now",
 		.help = "Ask the cluster now instead of at the next pace.",
-		.run = run_read,
+		.run = common_read,
 	},
 	{
 		.name = "cluster.address",
@@ -588,8 +489,8 @@ static const struct command commands[] = {
 		.keys = "",
 		.scope = SCOPE_GLOBAL,
 		.help = "Draw in another theme: dark, light, contrast, mono.",
-		.run_arg = run_theme,
-		.complete = complete_theme,
+		.run_arg = common_theme,
+		.complete = common_complete_theme,
 	},
 	{
 		.name = "mouse",
@@ -597,7 +498,7 @@ static const struct command commands[] = {
 		.scope = SCOPE_GLOBAL,
 		.help = "Take clicks and the wheel, or leave the mouse to the "
 			"terminal for selecting text.",
-		.run = run_mouse,
+		.run = common_mouse,
 	},
 	{
 		.name = "help",
@@ -605,7 +506,7 @@ static const struct command commands[] = {
 		.scope = SCOPE_GLOBAL,
 		.title = "Help",
 		.help = "This page.",
-		.run = run_help,
+		.run = common_help,
 	},
 	{
 		.name = "request.cancel",
@@ -620,21 +521,21 @@ static const struct command commands[] = {
 		.keys = "u",
 		.scope = SCOPE_GLOBAL,
 		.help = "Show times in local time, or in UTC again.",
-		.run = run_zone,
+		.run = common_zone,
 	},
 	{
 		.name = "screen.redraw",
 		.keys = "Ctrl-L",
 		.scope = SCOPE_GLOBAL,
 		.help = "Repaint the screen.",
-		.run = run_redraw,
+		.run = common_redraw,
 	},
 	{
 		.name = "program.suspend",
 		.keys = "Ctrl-Z",
 		.scope = SCOPE_GLOBAL,
 		.help = "Suspend to the shell; fg comes back.",
-		.run = run_suspend,
+		.run = common_suspend,
 	},
 };
 
@@ -646,15 +547,11 @@ const struct command *command_table(size_t *ret_count)
 
 const char *command_scope_title(enum scope scope)
 {
-	static const char *const titles[SCOPE_COUNT] = {
-		[SCOPE_GLOBAL] = "Everywhere", [SCOPE_PEERS] = "Peers",
-		[SCOPE_PEER] = "Peer",	       [SCOPE_GENERATE] = "Generate",
-		[SCOPE_TOKEN] = "Token",       [SCOPE_TOKENS] = "Tokens",
-		[SCOPE_CONTEXTS] = "Contexts", [SCOPE_ACTIVITY] = "Activity",
-		[SCOPE_HELP] = "Help",
-	};
+#define SCOPE_TITLE(name, title) [SCOPE_##name] = (title),
+	static const char *const titles[SCOPE_COUNT] = { SCOPES(SCOPE_TITLE) };
+#undef SCOPE_TITLE
 
-	return titles[scope] ? titles[scope] : "";
+	return titles[scope];
 }
 
 const struct command *command_named(const char *name)
@@ -682,7 +579,8 @@ bool command_is_here(const struct app *app, const struct command *c)
 static bool out_of_place(const struct app *app, const struct command *c)
 {
 	return (c->run == app_back && app->depth < 2) ||
-	       (c->run == run_help && app_top(app)->ops->scope == SCOPE_HELP);
+	       (c->run == common_help &&
+		app_top(app)->ops->scope == SCOPE_HELP);
 }
 
 size_t command_hints(const struct app *app, struct bars_hint *hints, size_t cap)
@@ -698,7 +596,7 @@ size_t command_hints(const struct app *app, struct bars_hint *hints, size_t cap)
 		    !keymap_first(&app->keymap, c->name, typing, hints[n].key))
 			continue;
 		hints[n].title = c->title;
-		hints[n++].keep = c->run == app_back || c->run == run_help;
+		hints[n++].keep = c->run == app_back || c->run == common_help;
 	}
 	return n;
 }

@@ -16,27 +16,29 @@ struct key;
 struct screen;
 struct text;
 
-/* Where a command is possible; each screen has its own. */
-enum scope {
-	SCOPE_GLOBAL,
-	SCOPE_PEERS,
-	SCOPE_PEER,
-	SCOPE_GENERATE,
-	SCOPE_TOKEN,
-	SCOPE_TOKENS,
-	SCOPE_ESTABLISH,
-	SCOPE_CONNECT,
-	SCOPE_CONTEXTS,
-	SCOPE_EXPORTS,
-	SCOPE_WHY,
-	SCOPE_ACTIVITY,
-	SCOPE_HELP,
-	SCOPE_COUNT,
-};
+/* Where a command is possible, and its heading in help and manual; each screen
+ * has a row of its own. */
+#define SCOPES(SCOPE)                                                          \
+	SCOPE(GLOBAL, "Everywhere")                                            \
+	SCOPE(PEERS, "Peers")                                                  \
+	SCOPE(PEER, "Peer")                                                    \
+	SCOPE(GENERATE, "Generate")                                            \
+	SCOPE(TOKEN, "Token")                                                  \
+	SCOPE(TOKENS, "Tokens")                                                \
+	SCOPE(ESTABLISH, "Establish")                                          \
+	SCOPE(CONNECT, "Connect")                                              \
+	SCOPE(CONTEXTS, "Contexts")                                            \
+	SCOPE(EXPORTS, "Exported services")                                    \
+	SCOPE(WHY, "Why")                                                      \
+	SCOPE(ACTIVITY, "Activity")                                            \
+	SCOPE(HELP, "Help")
+
+#define SCOPE_NAME(name, title) SCOPE_##name,
+enum scope { SCOPES(SCOPE_NAME) SCOPE_COUNT };
+#undef SCOPE_NAME
 
 struct screen_ops {
 	enum scope scope;
-	const char *title; /* in the help; static */
 
 	/* Give everything back, the screen itself too. */
 	void (*close)(struct screen *screen);

@@ -167,7 +167,6 @@ static void activity_close(struct screen *screen)
 
 static const struct screen_ops ops = {
 	.scope = SCOPE_ACTIVITY,
-	.title = "Activity",
 	.close = activity_close,
 	.layout = activity_layout,
 	.draw = activity_draw,

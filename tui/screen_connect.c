@@ -336,7 +336,6 @@ static void connect_close(struct screen *screen)
 
 static const struct screen_ops ops = {
 	.scope = SCOPE_CONNECT,
-	.title = "Connect",
 	.close = connect_close,
 	.layout = connect_layout,
 	.draw = connect_draw,

@@ -112,7 +112,6 @@ static void contexts_close(struct screen *screen)
 
 static const struct screen_ops ops = {
 	.scope = SCOPE_CONTEXTS,
-	.title = "Contexts",
 	.close = contexts_close,
 	.layout = contexts_layout,
 	.draw = contexts_draw,

@@ -349,7 +349,6 @@ static void establish_close(struct screen *screen)
 
 static const struct screen_ops ops = {
 	.scope = SCOPE_ESTABLISH,
-	.title = "Establish",
 	.close = establish_close,
 	.layout = establish_layout,
 	.draw = establish_draw,

@@ -491,7 +491,6 @@ static void exports_close(struct screen *screen)
 
 static const struct screen_ops ops = {
 	.scope = SCOPE_EXPORTS,
-	.title = "Exported services",
 	.close = exports_close,
 	.layout = exports_layout,
 	.draw = exports_draw,

@@ -611,7 +611,6 @@ static void got_partitions(void *ctx, const struct http_reply *reply)
 
 static const struct screen_ops ops = {
 	.scope = SCOPE_GENERATE,
-	.title = "Generate",
 	.close = generate_close,
 	.layout = generate_layout,
 	.draw = generate_draw,

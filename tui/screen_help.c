@@ -123,7 +123,6 @@ static void help_close(struct screen *screen)
 
 static const struct screen_ops ops = {
 	.scope = SCOPE_HELP,
-	.title = "Help",
 	.close = help_close,
 	.layout = help_layout,
 	.draw = help_draw,
@@ -138,7 +137,7 @@ struct screen *screen_help_new(struct app *app, enum scope scope)
 	s->base = (struct screen){ &ops, app, app->cluster };
 	s->viewer = (struct viewer)VIEWER_INIT;
 	t = &s->viewer.text;
-	add_scope(t, &app->keymap, scope, app_top(app)->ops->title);
+	add_scope(t, &app->keymap, scope, command_scope_title(scope));
 	add_scope(t, &app->keymap, SCOPE_GLOBAL, "Everywhere");
 	add_moving(t);
 	add_health(t, app);

@@ -392,7 +392,6 @@ static void peer_close(struct screen *screen)
 
 static const struct screen_ops ops = {
 	.scope = SCOPE_PEER,
-	.title = "Peer",
 	.close = peer_close,
 	.layout = peer_layout,
 	.draw = peer_draw,

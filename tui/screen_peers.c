@@ -267,7 +267,6 @@ static void peers_close(struct screen *screen)
 
 static const struct screen_ops ops = {
 	.scope = SCOPE_PEERS,
-	.title = "Peers",
 	.close = peers_close,
 	.layout = peers_layout,
 	.draw = peers_draw,

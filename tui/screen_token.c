@@ -400,7 +400,6 @@ static void token_close(struct screen *screen)
 
 static const struct screen_ops ops = {
 	.scope = SCOPE_TOKEN,
-	.title = "Token",
 	.close = token_close,
 	.layout = token_layout,
 	.draw = token_draw,

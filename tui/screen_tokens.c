@@ -116,7 +116,6 @@ static void tokens_close(struct screen *screen)
 
 static const struct screen_ops ops = {
 	.scope = SCOPE_TOKENS,
-	.title = "Tokens",
 	.close = tokens_close,
 	.layout = tokens_layout,
 	.draw = tokens_draw,

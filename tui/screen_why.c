@@ -342,7 +342,6 @@ static void why_close(struct screen *screen)
 
 static const struct screen_ops ops = {
 	.scope = SCOPE_WHY,
-	.title = "Why",
 	.close = why_close,
 	.layout = why_layout,
 	.draw = why_draw,

@@ -65,6 +65,13 @@ static void global_commands_work_in_every_scope(void **state)
 	assert_null(keymap_find(&none, &key, SCOPE_PEERS));
 }
 
+static void every_scope_has_a_heading(void **state)
+{
+	(void)state;
+	for (int scope = 0; scope < SCOPE_COUNT; scope++)
+		assert_string_not_equal(command_scope_title(scope), "");
+}
+
 static void texts_can_name_a_commands_key(void **state)
 {
 	char key[KEY_NAME_MAX];
@@ -129,6 +136,7 @@ int main(void)
 		cmocka_unit_test(every_row_is_whole),
 		cmocka_unit_test(every_key_finds_its_command),
 		cmocka_unit_test(global_commands_work_in_every_scope),
+		cmocka_unit_test(every_scope_has_a_heading),
 		cmocka_unit_test(texts_can_name_a_commands_key),
 		cmocka_unit_test(keys_can_be_bound_anew_and_taken_away),
 		cmocka_unit_test(what_cannot_be_bound_is_said),
