@@ -214,10 +214,13 @@ static void answer(struct app *app, int button, void *ctx, const char *text)
 
 static void say_state(struct text *out, const struct peering *p)
 {
+	char count[EXPLAIN_AGE_MAX];
+
 	text_add(out, ROLE_TEXT, "%s is ", p->name);
 	text_add(out, ROLE_STRONG, "%s", p->state_text);
-	text_add(out, ROLE_TEXT, "; it gets %u service%s from here.",
-		 p->exported.count, p->exported.count == 1 ? "" : "s");
+	explain_count(p->exported.count, count);
+	text_add(out, ROLE_TEXT, "; it gets %s service%s from here.", count,
+		 p->exported.count == 1 ? "" : "s");
 }
 
 static void say_loss(struct text *out, const struct peering *p)

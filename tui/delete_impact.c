@@ -15,16 +15,22 @@ static void begin(struct text *out, const char *label)
 
 static void add_names(struct text *out, const struct strlist *names)
 {
+	char more[EXPLAIN_AGE_MAX];
+
 	for (size_t i = 0; i < names->count && i < NAMES_MAX; i++)
 		text_add(out, ROLE_STRONG, "%s%s", i ? ", " : "",
 			 names->items[i]);
-	if (names->count > NAMES_MAX)
-		text_add(out, ROLE_TEXT, " and %zu more",
-			 names->count - NAMES_MAX);
+	if (names->count <= NAMES_MAX)
+		return;
+	explain_count(names->count - NAMES_MAX, more);
+	text_add(out, ROLE_TEXT, " and %s more", more);
 }
 
 static void add_imports(struct text *out, const struct impact_part *part)
 {
+	char services[EXPLAIN_AGE_MAX], healthy[EXPLAIN_AGE_MAX];
+	char instances[EXPLAIN_AGE_MAX];
+
 	begin(out, "Imported");
 	if (part->seen == IMPACT_ASKED) {
 		text_add(out, ROLE_MUTED, "asking");
@@ -35,10 +41,12 @@ static void add_imports(struct text *out, const struct impact_part *part)
 			 part->seen == IMPACT_PARTLY ? "none that may be seen"
 						     : "nothing");
 	} else {
+		explain_count(part->names.count, services);
+		explain_count(part->healthy, healthy);
+		explain_count(part->instances, instances);
 		text_add(out, ROLE_TEXT,
-			 "%zu service%s, %zu of %zu instances healthy: ",
-			 part->names.count, part->names.count == 1 ? "" : "s",
-			 part->healthy, part->instances);
+			 "%s service%s, %s of %s instances healthy: ", services,
+			 part->names.count == 1 ? "" : "s", healthy, instances);
 		add_names(out, &part->names);
 	}
 }

@@ -14,6 +14,7 @@
 #include "net/watch.h"
 #include "tui/actions.h"
 #include "tui/app.h"
+#include "tui/explain.h"
 #include "tui/peers.h"
 #include "tui/savefile.h"
 
@@ -135,11 +136,13 @@ bool peers_write(struct app *app, const char *path, bool overwrite,
 static void tell(struct app *app, const char *path, const struct err *err)
 {
 	size_t count = peers_on_top(app)->view.shown.count;
+	char rows[EXPLAIN_AGE_MAX];
 
+	explain_count(count, rows);
 	if (err->kind != ERR_NONE)
 		app_toast(app, ROLE_WARN, "Not written: %s.", err->msg);
 	else
-		app_toast(app, ROLE_GOOD, "%zu row%s written to %.150s.", count,
+		app_toast(app, ROLE_GOOD, "%s row%s written to %.150s.", rows,
 			  count == 1 ? "" : "s", path);
 }
 

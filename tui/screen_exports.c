@@ -7,6 +7,7 @@
 #include "base/mem.h"
 #include "base/strlist.h"
 #include "tui/app.h"
+#include "tui/explain.h"
 #include "tui/exports.h"
 #include "widgets/key.h"
 #include "widgets/lineedit.h"
@@ -403,19 +404,19 @@ static void exports_layout(struct screen *screen, int w, int h)
 static void draw_title(const struct exports *s, const struct canvas *c)
 {
 	size_t n = exports_model_changes(&s->edit.model);
-	char text[80];
+	char text[80], count[EXPLAIN_AGE_MAX];
 	int x;
 
 	x = 1 + canvas_text(c, 1, 0, c->w, ROLE_STRONG, "Exported services");
 	x += 1 + canvas_text(c, x + 1, 0, c->w - x, ROLE_TEXT, "to");
 	canvas_text_middle(c, x + 1, 0, c->w - x - 28, ROLE_ACCENT,
 			   s->edit.peer);
+	explain_count(n ? n : s->edit.model.count, count);
 	if (n)
-		snprintf(text, sizeof(text), "%zu change%s not written", n,
+		snprintf(text, sizeof(text), "%s change%s not written", count,
 			 n == 1 ? "" : "s");
 	else
-		snprintf(text, sizeof(text), "%zu service%s",
-			 s->edit.model.count,
+		snprintf(text, sizeof(text), "%s service%s", count,
 			 s->edit.model.count == 1 ? "" : "s");
 	if (s->edit.have)
 		canvas_text_right(c, 0, 0, c->w - 1, n ? ROLE_WARN : ROLE_MUTED,

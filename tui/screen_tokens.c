@@ -7,6 +7,7 @@
 #include "tui/actions.h"
 #include "tui/app.h"
 #include "tui/explain.h"
+#include "tui/token_text.h"
 #include "widgets/key.h"
 #include "widgets/table.h"
 
@@ -14,7 +15,7 @@
 
 static const struct table_column columns[] = {
 	{ "NAME", 12, 32, 0, false, true },
-	{ "FINGERPRINT", 16, 16, 1, false, false },
+	{ "FINGERPRINT", 19, 19, 1, false, false },
 	{ "AGE", 5, 5, 0, true, false },
 	{ "STATUS", 12, 16, 0, false, false },
 	{ "CARRIED OVER", 12, 60, 2, false, false },
@@ -69,12 +70,13 @@ static void row_cell(void *ctx, size_t row, int column, struct table_cell *cell)
 	const struct tokens_screen *s = ctx;
 	const struct token_entry *e = entry_at(s, row);
 	const struct app *app = s->base.app;
-	char age[EXPLAIN_AGE_MAX];
+	char age[EXPLAIN_AGE_MAX], fingerprint[TOKEN_TEXT_GROUPS_MAX];
 
 	if (column == 0) {
 		buf_adds(&cell->text, e->name);
 	} else if (column == 1) {
-		buf_adds(&cell->text, e->fingerprint);
+		token_text_groups(e->fingerprint, fingerprint);
+		buf_adds(&cell->text, fingerprint);
 	} else if (column == 2) {
 		explain_age((app->now_ms - e->generated_ms) / 1000, app->ascii,
 			    age);

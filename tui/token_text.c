@@ -19,11 +19,25 @@ void token_text_label(struct text *out, const char *name)
 	text_add(out, ROLE_MUTED, "  %-*s", LABEL_W - 2, name);
 }
 
+void token_text_groups(const char *hex, char ret[TOKEN_TEXT_GROUPS_MAX])
+{
+	size_t at = 0;
+
+	for (size_t i = 0; hex[i] && i < TOKEN_FINGERPRINT_LEN; i++) {
+		if (i && i % 4 == 0)
+			ret[at++] = ' ';
+		ret[at++] = hex[i];
+	}
+	ret[at] = '\0';
+}
+
 void token_text_fingerprint(struct text *out, const char *hex)
 {
+	char groups[TOKEN_TEXT_GROUPS_MAX];
+
+	token_text_groups(hex, groups);
 	token_text_label(out, "Fingerprint");
-	for (int i = 0; i < TOKEN_FINGERPRINT_LEN; i += 4)
-		text_add(out, ROLE_TEXT, "%s%.4s", i ? " " : "", hex + i);
+	text_add(out, ROLE_TEXT, "%s", groups);
 }
 
 static void add_probed(struct text *out, const struct app *app,
