@@ -60,6 +60,17 @@ void clipboard_sequence(struct buf *out, enum clipboard_way way,
 	}
 }
 
+#define SAID_MAX    240
+#define INSTEAD_MAX 65
+
+/* What came of it, and what can be done instead. */
+static void say_instead(char said[SAID_MAX], const char *what,
+			const char *instead)
+{
+	snprintf(said, SAID_MAX, "%.150s%s%.64s", what, *instead ? ": " : "",
+		 instead);
+}
+
 /* A copy on its way through a tmux child. */
 struct copying {
 	struct app *app;
@@ -67,6 +78,7 @@ struct copying {
 	void *ctx;
 	char count[EXPLAIN_AGE_MAX];
 	const char *what;
+	char instead[INSTEAD_MAX];
 	bool plain; /* tried without -w: an older tmux */
 	struct secret text;
 };
@@ -84,7 +96,7 @@ static bool load_buffer(struct copying *c);
 static void tmux_done(void *ctx, int status, const char *output)
 {
 	struct copying *c = ctx;
-	char said[160];
+	char said[SAID_MAX], what[SAID_MAX];
 
 	(void)output;
 	if (status != 0 && !c->plain) {
@@ -100,9 +112,9 @@ static void tmux_done(void *ctx, int status, const char *output)
 				: "%s characters sent to tmux and the terminal",
 			c->count);
 	} else {
-		snprintf(said, sizeof(said),
-			 "tmux did not take the %s; save it to a file instead",
+		snprintf(what, sizeof(what), "tmux did not take the %s",
 			 c->what);
+		say_instead(said, what, c->instead);
 	}
 	c->done(c->app, c->ctx, status == 0, said);
 	copying_free(c);
@@ -133,60 +145,76 @@ static bool load_buffer(struct copying *c)
 	return true;
 }
 
-static void by_tmux(struct app *app, const char *what, const char *text,
-		    size_t len, clipboard_done_fn *done, void *ctx)
+static const char *instead_of(const struct clipboard_item *item)
+{
+	return item->instead ? item->instead : "";
+}
+
+static void by_tmux(struct app *app, const struct clipboard_item *item,
+		    clipboard_done_fn *done, void *ctx)
 {
 	struct copying *c = mem_new(1, sizeof(*c));
+	char said[SAID_MAX];
 
 	c->app = app;
 	c->done = done;
 	c->ctx = ctx;
-	c->what = what;
-	explain_count(len, c->count);
-	secret_init(&c->text, len);
-	secret_set(&c->text, text, len);
+	c->what = item->what;
+	snprintf(c->instead, sizeof(c->instead), "%s", instead_of(item));
+	explain_count(item->len, c->count);
+	secret_init(&c->text, item->len);
+	secret_set(&c->text, item->text, item->len);
 	if (load_buffer(c))
 		return;
-	done(app, ctx, false, "tmux could not be started; save it to a file");
+	say_instead(said, "tmux could not be started", c->instead);
+	done(app, ctx, false, said);
 	copying_free(c);
 }
 
 static void by_sequence(struct app *app, enum clipboard_way way,
-			const char *text, size_t len, clipboard_done_fn *done,
-			void *ctx)
+			const struct clipboard_item *item,
+			clipboard_done_fn *done, void *ctx)
 {
 	_cleanup_(buf_release) struct buf out = BUF_SECRET(8 * TOKEN_TEXT_MAX);
-	char said[200], count[EXPLAIN_AGE_MAX];
+	char said[SAID_MAX], what[SAID_MAX], count[EXPLAIN_AGE_MAX];
 	bool sent;
 
-	clipboard_sequence(&out, way, text, len);
+	clipboard_sequence(&out, way, item->text, item->len);
 	sent = !out.full && app->terminal.write &&
 	       app->terminal.write(out.data, out.len);
-	explain_count(len, count);
-	snprintf(said, sizeof(said), "%s characters sent to the terminal%s",
+	explain_count(item->len, count);
+	snprintf(what, sizeof(what), "%s characters sent to the terminal%s",
 		 count,
 		 way == CLIPBOARD_OSC52_UNSURE
 			 ? "; a tmux around it drops them unless it has "
-			   "set-clipboard on: w saves, p shows it plain"
+			   "set-clipboard on"
 			 : "");
-	done(app, ctx, sent,
-	     sent ? said : "the terminal did not take it; save it to a file");
+	if (!sent)
+		say_instead(said, "the terminal did not take it",
+			    instead_of(item));
+	else
+		say_instead(said, what,
+			    way == CLIPBOARD_OSC52_UNSURE ? instead_of(item)
+							  : "");
+	done(app, ctx, sent, said);
 }
 
-void clipboard_copy(struct app *app, const char *what, const char *text,
-		    size_t len, clipboard_done_fn *done, void *ctx)
+void clipboard_copy(struct app *app, const struct clipboard_item *item,
+		    clipboard_done_fn *done, void *ctx)
 {
 	enum clipboard_way way =
 		clipboard_way(getenv("TMUX"), getenv("STY"), getenv("TERM"));
+	char said[SAID_MAX];
 
-	if (way == CLIPBOARD_TMUX)
-		by_tmux(app, what, text, len, done, ctx);
-	else if (way == CLIPBOARD_NONE)
-		done(app, ctx, false,
-		     "this terminal has no clipboard; w saves, p shows it "
-		     "plain");
-	else
-		by_sequence(app, way, text, len, done, ctx);
+	if (way == CLIPBOARD_TMUX) {
+		by_tmux(app, item, done, ctx);
+	} else if (way == CLIPBOARD_NONE) {
+		say_instead(said, "this terminal has no clipboard",
+			    instead_of(item));
+		done(app, ctx, false, said);
+	} else {
+		by_sequence(app, way, item, done, ctx);
+	}
 }
 
 void clipboard_forget(struct app *app)

@@ -33,10 +33,18 @@ void clipboard_sequence(struct buf *out, enum clipboard_way way,
 typedef void clipboard_done_fn(struct app *app, void *ctx, bool sent,
 			       const char *said);
 
-/* Copy `text`; `done` runs at once or when the child has ended. `what` is
- * the noun of the words ("token"). */
-void clipboard_copy(struct app *app, const char *what, const char *text,
-		    size_t len, clipboard_done_fn *done, void *ctx);
+struct clipboard_item {
+	const char *text;
+	size_t len;
+	const char *what;    /* the noun of the words ("token"); static */
+	const char *instead; /* what can be done where this fails ("w saves
+			      * it"), as the screen has it; NULL = nothing */
+};
+
+/* Copy it; `done` runs at once or when the child has ended. The text and
+ * .instead are copied. */
+void clipboard_copy(struct app *app, const struct clipboard_item *item,
+		    clipboard_done_fn *done, void *ctx);
 
 /* Delete tmux's buffer if this run put something there: the token was used,
  * was superseded, or the program ends. */

@@ -204,14 +204,20 @@ static void copied(struct app *app, void *ctx, bool done, const char *said)
 void activity_copy(struct app *app)
 {
 	const struct activity_screen *s = activity_of(app_top(app));
+	char save[KEY_NAME_MAX], instead[KEY_NAME_MAX + 32] = "";
 	const struct activity_entry *e;
 
 	if (!app->activity.count)
 		return;
 	e = entry_at(s, s->table.selected);
-	if (e->command)
-		clipboard_copy(app, "command", e->command, strlen(e->command),
-			       copied, NULL);
+	if (!e->command)
+		return;
+	if (keymap_first(&app->keymap, "activity.save", false, save))
+		snprintf(instead, sizeof(instead), "%s saves them all", save);
+	clipboard_copy(app,
+		       &(struct clipboard_item){ e->command, strlen(e->command),
+						 "command", instead },
+		       copied, NULL);
 }
 
 static void save_answer(struct app *app, int button, void *ctx,

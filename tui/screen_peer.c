@@ -530,5 +530,8 @@ void peer_copy(struct app *app)
 		what = page_of(s)->copy(state_of(s), &text);
 	else
 		buf_adds(&text, s->id);
-	clipboard_copy(app, what, text.data, text.len, copied, (void *)what);
+	clipboard_copy(app,
+		       &(struct clipboard_item){ text.data, text.len, what,
+						 NULL },
+		       copied, (void *)what);
 }

@@ -422,7 +422,8 @@ struct screen *screen_token_new(struct app *app, size_t token)
 	if (!s->entry->peering_id[0])
 		s->request =
 			peering_api_read(&s->entry->cluster->client,
-					 s->entry->name, NULL, got_record, s);
+					 s->entry->name, NULL,
+					 got_record, s);
 	return &s->base;
 }
 
@@ -445,8 +446,17 @@ static void copied(struct app *app, void *ctx, bool done, const char *said)
 void token_copy(struct app *app)
 {
 	struct token_entry *e = on_top(app)->entry;
+	char save[KEY_NAME_MAX], plain[KEY_NAME_MAX],
+		instead[2 * KEY_NAME_MAX + 32] = "";
 
-	clipboard_copy(app, "token", e->text.data, e->text.len, copied, e);
+	if (keymap_first(&app->keymap, "token.save", false, save) &&
+	    keymap_first(&app->keymap, "token.plain", false, plain))
+		snprintf(instead, sizeof(instead),
+			 "%s saves it, %s shows it plain", save, plain);
+	clipboard_copy(app,
+		       &(struct clipboard_item){ e->text.data, e->text.len,
+						 "token", instead },
+		       copied, e);
 }
 
 void token_reveal(struct app *app)
@@ -568,6 +578,8 @@ void token_their_command(struct app *app)
 	_cleanup_(buf_release) struct buf command = BUF_INIT(COMMAND_MAX);
 
 	their_command(on_top(app), &command);
-	clipboard_copy(app, "command", command.data, command.len,
+	clipboard_copy(app,
+		       &(struct clipboard_item){ command.data, command.len,
+						 "command", NULL },
 		       command_copied, NULL);
 }
