@@ -304,12 +304,25 @@ static void look_after(struct generate *s)
 				      read_after, s);
 }
 
+/* The one that was typed, unless it is that of the list. */
+static const char *other_partition(const struct generate *s)
+{
+	const char *here = s->base.cluster->config.partition.value;
+	const char *typed = textfield_text(&s->fields.partition);
+
+	return *typed && strcmp(typed, here ? here : "default") != 0 ? typed
+								     : NULL;
+}
+
 static void got_token(struct generate *s, const char *token, size_t len)
 {
 	struct app *app = s->base.app;
-	size_t index = tokens_add(&app->tokens, s->base.cluster,
-				  textfield_text(&s->fields.name), token, len,
-				  app->now_ms);
+	const struct tokens_peering of = {
+		.cluster = s->base.cluster,
+		.name = textfield_text(&s->fields.name),
+		.partition = other_partition(s),
+	};
+	size_t index = tokens_add(&app->tokens, &of, token, len, app->now_ms);
 	struct token_entry *e = app->tokens.items[index];
 
 	e->again = s->existed;

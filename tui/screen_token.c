@@ -422,7 +422,7 @@ struct screen *screen_token_new(struct app *app, size_t token)
 	if (!s->entry->peering_id[0])
 		s->request =
 			peering_api_read(&s->entry->cluster->client,
-					 s->entry->name, NULL,
+					 s->entry->name, s->entry->partition,
 					 got_record, s);
 	return &s->base;
 }

@@ -9,24 +9,32 @@
 #include "net/peering.h"
 #include "net/watch.h"
 
-static void supersede(struct tokens *t, const struct cluster *cluster,
-		      const char *name)
+static bool same(const char *a, const char *b)
 {
-	for (size_t i = 0; i < t->count; i++)
-		if (t->items[i]->cluster == cluster &&
-		    !strcmp(t->items[i]->name, name))
-			t->items[i]->use = TOKEN_SUPERSEDED;
+	return !a || !b ? a == b : !strcmp(a, b);
 }
 
-size_t tokens_add(struct tokens *t, struct cluster *cluster, const char *name,
+static void supersede(struct tokens *t, const struct token_entry *by)
+{
+	for (size_t i = 0; i < t->count; i++) {
+		struct token_entry *e = t->items[i];
+
+		if (e->cluster == by->cluster && !strcmp(e->name, by->name) &&
+		    same(e->partition, by->partition))
+			e->use = TOKEN_SUPERSEDED;
+	}
+}
+
+size_t tokens_add(struct tokens *t, const struct tokens_peering *of,
 		  const char *text, size_t len, int64_t now_ms)
 {
 	struct token_entry *e = mem_new(1, sizeof(*e));
 	struct err err = ERR_INIT;
 
-	supersede(t, cluster, name);
-	e->cluster = cluster;
-	e->name = mem_dup(name);
+	e->cluster = of->cluster;
+	e->name = mem_dup(of->name);
+	e->partition = mem_dup(of->partition);
+	supersede(t, e);
 	secret_init(&e->text, len);
 	secret_set(&e->text, text, len);
 	e->decoded = token_decode(text, len, &e->token, &err);
@@ -100,8 +108,8 @@ void tokens_follow(struct tokens *t, const struct cluster *cluster,
 	for (size_t i = 0; i < t->count; i++) {
 		struct token_entry *e = t->items[i];
 
-		if (e->cluster == cluster && e->use != TOKEN_SUPERSEDED &&
-		    e->use != TOKEN_GONE)
+		if (e->cluster == cluster && !e->partition &&
+		    e->use != TOKEN_SUPERSEDED && e->use != TOKEN_GONE)
 			follow(e, find(rows, count, e));
 	}
 }
@@ -156,6 +164,7 @@ void tokens_release(struct tokens *t)
 		token_release(&e->token);
 		kv_release(&e->asked);
 		free(e->name);
+		free(e->partition);
 		free(e);
 	}
 	free(t->items);

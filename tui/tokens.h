@@ -28,8 +28,10 @@ enum token_use {
 struct token_entry {
 	struct cluster *cluster; /* that issued it; borrowed */
 	char *name;		 /* the peering's */
-	struct secret text;	 /* as Consul gave it */
-	struct token token;	 /* decoded; zero when it could not be */
+	char *partition; /* given for this peering, where it is not the list's;
+			  * else NULL. Its list tells nothing of it */
+	struct secret text; /* as Consul gave it */
+	struct token token; /* decoded; zero when it could not be */
 	bool decoded;
 	char problem[160]; /* why not */
 	char fingerprint[TOKEN_FINGERPRINT_LEN + 1];
@@ -50,9 +52,15 @@ struct tokens {
 	size_t count, cap;
 };
 
-/* Keep a copy of the token; marks an older one of that name superseded.
+/* Which peering it was generated for; `partition` may be NULL. */
+struct tokens_peering {
+	struct cluster *cluster;
+	const char *name, *partition;
+};
+
+/* Keep a copy of the token; marks an older one of that peering superseded.
  * Returns its index. */
-size_t tokens_add(struct tokens *t, struct cluster *cluster, const char *name,
+size_t tokens_add(struct tokens *t, const struct tokens_peering *of,
 		  const char *text, size_t len, int64_t now_ms);
 
 /* Bring .use of a cluster's tokens up to date from its list (NULL, 0 = an

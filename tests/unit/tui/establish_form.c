@@ -171,11 +171,15 @@ static void a_token_of_this_run_is_taken(void **state)
 	desk_open(&d, 80, 24);
 	text = good_token(&d);
 	other = app_open(&d.app, "east");
-	tokens_add(&d.app.tokens, d.app.cluster, "x", text, strlen(text), 0);
+	tokens_add(&d.app.tokens,
+		   &(struct tokens_peering){ d.app.cluster, "x", NULL }, text,
+		   strlen(text), 0);
 	desk_expect(&d, "This cluster has no peerings");
 	desk_keys(&d, "e" F4);
 	desk_expect(&d, "No usable token of another cluster");
-	tokens_add(&d.app.tokens, other, "here", text, strlen(text), 0);
+	tokens_add(&d.app.tokens,
+		   &(struct tokens_peering){ other, "here", NULL }, text,
+		   strlen(text), 0);
 	desk_keys(&d, F4);
 	desk_expect(&d, "The token for here, generated on east");
 	desk_expect(&d, "dc9, trust domain there.consul");

@@ -5,6 +5,7 @@
 #include "net/base64.h"
 #include "tests/lib/tmpdir.h"
 #include "tests/unit/tui/desk.h"
+#include "tui/token_text.h"
 
 #define TOKEN                                                                  \
 	"{\"CA\":[],\"ServerAddresses\":[\"10.0.0.1:8503\"],"                  \
@@ -189,6 +190,89 @@ static void what_is_there_is_overwritten_only_when_told_to(void **state)
 	desk_close(&d);
 }
 
+/* Keys are named only where they are: on this screen, and as they are bound. */
+static void a_copy_that_fails_names_the_keys_of_its_screen(void **state)
+{
+	static const char none[] = "this terminal has no clipboard";
+	_cleanup_(kv_release) struct kv keys = { 0 };
+	char *term = mem_dup(getenv("TERM")), *tmux = mem_dup(getenv("TMUX"));
+	struct err err = ERR_INIT;
+	struct desk d;
+
+	(void)state;
+	setenv("TERM", "linux", 1);
+	unsetenv("TMUX");
+	unsetenv("STY");
+	generate(&d, 0, RECORD("\"env\":\"prod\""));
+	kv_add(&keys, "token.save", "F4");
+	assert_true(keymap_load(&d.app.keymap, &keys, &err));
+	desk_keys(&d, "y");
+	desk_expect(&d, "no clipboard: F4 saves it, p shows it plain");
+	desk_keys(&d, "o");
+	desk_expect(&d, "Their command");
+	assert_true(desk_shows(&d, none));
+	assert_false(desk_shows(&d, "saves it"));
+	desk_keys(&d, "\033");
+	desk_expect(&d, "Peers");
+	desk_keys(&d, "A");
+	desk_expect(&d, "the newest first");
+	desk_keys(&d, "y");
+	desk_expect(&d, "no clipboard: w saves them all");
+	desk_close(&d);
+	if (tmux)
+		setenv("TMUX", tmux, 1);
+	if (term)
+		setenv("TERM", term, 1);
+	free(term);
+	free(tmux);
+}
+
+static void a_fingerprint_looks_alike_on_both_screens(void **state)
+{
+	char groups[TOKEN_TEXT_GROUPS_MAX];
+	struct desk d;
+
+	(void)state;
+	generate(&d, 0, RECORD("\"env\":\"prod\""));
+	token_text_groups(d.app.tokens.items[0]->fingerprint, groups);
+	assert_int_equal(strlen(groups), 19);
+	assert_true(desk_shows(&d, groups));
+	desk_keys(&d, "\033");
+	desk_expect(&d, "Peers");
+	desk_keys(&d, "t");
+	desk_expect(&d, "Tokens of this run");
+	assert_true(desk_shows(&d, groups));
+	desk_close(&d);
+}
+
+/* The record of another partition than the list's is read there, and a list
+ * that has the same name tells nothing of it. */
+static void a_typed_partition_is_asked_afterwards_too(void **state)
+{
+	_cleanup_(mem_freep) char *reply = reply_of(0);
+	struct desk d;
+
+	(void)state;
+	desk_open(&d, 80, 24);
+	desk_expect(&d, "This cluster has no peerings");
+	desk_keys(&d, "g");
+	wire_reply(desk_request(&d, "GET /v1/partitions"), 200, NULL,
+		   "[{\"Name\":\"default\"},{\"Name\":\"two\"}]");
+	desk_expect(&d, "Partition");
+	desk_keys(&d, "west\t\t\ttwo\017");
+	wire_reply(desk_request(&d, "GET /v1/peering/west?partition=two"), 404,
+		   NULL, "");
+	wire_reply(desk_request(&d, "POST /v1/peering/token?partition=two"),
+		   200, NULL, reply);
+	wire_reply(desk_request(&d, "GET /v1/peering/west?partition=two"), 200,
+		   NULL, RECORD(""));
+	d.list = "[{\"ID\":\"2\",\"Name\":\"west\",\"State\":\"ACTIVE\"}]";
+	desk_pass(&d, 3000);
+	desk_expect(&d, "Token for west");
+	assert_int_equal(d.app.tokens.items[0]->use, TOKEN_UNKNOWN);
+	desk_close(&d);
+}
+
 /* Not at what is left of it when it is cut. */
 static void a_long_path_is_taken_whole(void **state)
 {
@@ -275,6 +359,10 @@ int main(void)
 			a_token_of_more_rows_than_the_screen_has_no_plain_view),
 		cmocka_unit_test(
 			what_is_there_is_overwritten_only_when_told_to),
+		cmocka_unit_test(
+			a_copy_that_fails_names_the_keys_of_its_screen),
+		cmocka_unit_test(a_fingerprint_looks_alike_on_both_screens),
+		cmocka_unit_test(a_typed_partition_is_asked_afterwards_too),
 		cmocka_unit_test(a_long_path_is_taken_whole),
 		cmocka_unit_test(a_path_that_cannot_be_is_asked_again),
 		cmocka_unit_test(

@@ -21,7 +21,9 @@ static struct watch_row row = { .peering = &west, .seen_s = -1 };
 
 static struct token_entry *add(struct tokens *t, const char *text, int64_t now)
 {
-	size_t index = tokens_add(t, NULL, "west", text, strlen(text), now);
+	size_t index =
+		tokens_add(t, &(struct tokens_peering){ NULL, "west", NULL },
+			   text, strlen(text), now);
 
 	return t->items[index];
 }
