@@ -42,7 +42,7 @@ void await_tick(struct await *a);
 bool await_over(const struct await *a);
 
 /* Whether it was reached; if not, why: ERR_TIMEOUT with what was seen last,
- * or the failure that ended it. */
+ * or the failure that came last. */
 bool await_reached(const struct await *a, struct err *err);
 
 #endif
