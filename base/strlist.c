@@ -56,6 +56,15 @@ void strlist_sort(struct strlist *l)
 		qsort(l->items, l->count, sizeof(*l->items), compare);
 }
 
+const char **strlist_argv(const struct strlist *l)
+{
+	const char **argv = mem_new(l->count + 1, sizeof(*argv));
+
+	for (size_t i = 0; i < l->count; i++)
+		argv[i] = l->items[i];
+	return argv;
+}
+
 void strlist_copy(struct strlist *to, const struct strlist *from)
 {
 	for (size_t i = 0; i < from->count; i++)

@@ -25,6 +25,9 @@ bool strlist_equal(const struct strlist *a, const struct strlist *b);
 /* Sort by bytes. */
 void strlist_sort(struct strlist *l);
 
+/* The strings as a NULL-ended array for exec, borrowed; free() the array. */
+const char **strlist_argv(const struct strlist *l);
+
 void strlist_copy(struct strlist *to, const struct strlist *from);
 void strlist_release(struct strlist *l);
 

@@ -300,9 +300,10 @@ bool client_config_set_address(struct client_config *c, const char *address,
 	return true;
 }
 
-void client_config_set_token(struct client_config *c, const char *token)
+void client_config_set_token(struct client_config *c, const char *token,
+			     const char *origin)
 {
-	set_token(c, token, strlen(token), "typed here");
+	set_token(c, token, strlen(token), origin);
 	set(&c->token_file, NULL, NULL);
 }
 

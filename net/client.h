@@ -66,8 +66,10 @@ bool client_config_load(const struct client_flags *flags,
 bool client_config_set_address(struct client_config *config,
 			       const char *address, struct err *err);
 
-/* Another ACL token ("" = none), for this run only. */
-void client_config_set_token(struct client_config *config, const char *token);
+/* Another ACL token ("" = none) for this run only, and where it came from
+ * ("typed here"), a static text. */
+void client_config_set_token(struct client_config *config, const char *token,
+			     const char *origin);
 
 void client_config_release(struct client_config *config);
 

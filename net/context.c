@@ -87,18 +87,20 @@ static const char *either(const char *flag, const char *written)
 	return flag && *flag ? flag : written;
 }
 
+static bool gives_token(const struct client_flags *f)
+{
+	return (f->token && *f->token) || (f->token_file && *f->token_file);
+}
+
 /* The flags, and behind each what the context says. */
 static struct client_flags merged(const struct config_context *c,
 				  const struct client_flags *f)
 {
-	bool token =
-		(f->token && *f->token) || (f->token_file && *f->token_file);
-
 	return (struct client_flags){
 		.http_addr = either(f->http_addr, c->address),
 		.token = f->token,
-		.token_file =
-			either(f->token_file, token ? NULL : c->token_file),
+		.token_file = either(f->token_file,
+				     gives_token(f) ? NULL : c->token_file),
 		.ca_file = either(f->ca_file, c->ca_file),
 		.ca_path = either(f->ca_path, c->ca_path),
 		.client_cert = either(f->client_cert, c->client_cert),
@@ -117,12 +119,8 @@ static void name_origin(struct client_setting *s, const char *flag,
 }
 
 static void name_origins(struct client_config *config,
-			 const struct config_context *c,
 			 const struct client_flags *f)
 {
-	bool token =
-		(f->token && *f->token) || (f->token_file && *f->token_file);
-
 	name_origin(&config->address, f->http_addr, ORIGIN);
 	name_origin(&config->ca_file, f->ca_file, ORIGIN);
 	name_origin(&config->ca_path, f->ca_path, ORIGIN);
@@ -131,9 +129,31 @@ static void name_origins(struct client_config *config,
 	name_origin(&config->tls_server_name, f->tls_server_name, ORIGIN);
 	name_origin(&config->partition, f->partition, ORIGIN);
 	name_origin(&config->token_file, f->token_file, "its token_file");
-	name_origin(&config->token, token ? "flag" : NULL,
-		    c->token_command.count ? "its token_command"
-					   : "its token_file");
+	name_origin(&config->token, gives_token(f) ? "flag" : NULL,
+		    "its token_file");
+}
+
+bool context_has_command(const struct config_context *context,
+			 const struct client_flags *flags)
+{
+	return context->token_command.count && !gives_token(flags);
+}
+
+bool context_resolve(const struct config_context *context,
+		     const struct client_flags *flags,
+		     struct client_config *ret, struct err *err)
+{
+	struct client_flags all = merged(context, flags);
+
+	if (!client_config_load(&all, no_environment, ret, err))
+		return err_wrap(err, "context \"%s\"", context->name);
+	name_origins(ret, flags);
+	return true;
+}
+
+void context_set_token(struct client_config *config, const char *token)
+{
+	client_config_set_token(config, token, "its token_command");
 }
 
 bool context_load(const struct config_context *context,
@@ -141,16 +161,16 @@ bool context_load(const struct config_context *context,
 		  struct err *err)
 {
 	_cleanup_(buf_release) struct buf token = BUF_SECRET(ACL_TOKEN_MAX);
-	struct client_flags all = merged(context, flags);
 
-	if (context->token_command.count && !all.token && !all.token_file) {
-		if (!token_command_run(&context->token_command,
-				       context->token_timeout_ms, &token, err))
-			return err_wrap(err, "context \"%s\"", context->name);
-		all.token = token.data;
-	}
-	if (!client_config_load(&all, no_environment, ret, err))
+	if (!context_resolve(context, flags, ret, err))
+		return false;
+	if (!context_has_command(context, flags))
+		return true;
+	if (!token_command_run(&context->token_command,
+			       context->token_timeout_ms, &token, err)) {
+		client_config_release(ret);
 		return err_wrap(err, "context \"%s\"", context->name);
-	name_origins(ret, context, flags);
+	}
+	context_set_token(ret, token.data);
 	return true;
 }

@@ -31,4 +31,18 @@ bool context_load(const struct config_context *context,
 		  const struct client_flags *flags, struct client_config *ret,
 		  struct err *err);
 
+/*
+ * The same in two steps, for who cannot wait: settings that lack only the ACL
+ * token of the token_command, when there is one to be run (see
+ * context_has_command); then that token, as the command printed it.
+ */
+bool context_resolve(const struct config_context *context,
+		     const struct client_flags *flags,
+		     struct client_config *ret, struct err *err);
+void context_set_token(struct client_config *config, const char *token);
+
+/* Its token_command must be run: no flag gives a token. */
+bool context_has_command(const struct config_context *context,
+			 const struct client_flags *flags);
+
 #endif

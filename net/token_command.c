@@ -1,10 +1,8 @@
 #include "net/token_command.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -14,10 +12,10 @@
 #include "base/clock.h"
 #include "base/err.h"
 #include "base/mem.h"
+#include "base/spawn.h"
 #include "base/strlist.h"
 
 #define STDERR_KEPT  4096
-#define NOT_STARTED  127
 #define REAP_PACE_MS 5 /* its pipes are closed: it is about to end */
 
 struct command {
@@ -28,50 +26,19 @@ struct command {
 	struct buf err;
 };
 
-static void exec(const struct strlist *argv, int out, int err)
-{
-	_cleanup_(mem_freep) char **words =
-		mem_new(argv->count + 1, sizeof(*words));
-	int null = open("/dev/null", O_RDWR);
-	const struct sigaction by_default = { .sa_handler = SIG_DFL };
-	sigset_t none;
-
-	memcpy(words, argv->items, argv->count * sizeof(*words));
-	setpgid(0, 0);
-	sigemptyset(&none);
-	sigprocmask(SIG_SETMASK, &none, NULL);
-	for (int number = 1; number < NSIG; number++)
-		sigaction(number, &by_default, NULL);
-	dup2(null, STDIN_FILENO);
-	dup2(out, STDOUT_FILENO);
-	dup2(err, STDERR_FILENO);
-	for (int fd = STDERR_FILENO + 1;
-	     fd < sysconf(_SC_OPEN_MAX) && fd < 1024; fd++)
-		close(fd);
-	execvp(words[0], words);
-	_exit(NOT_STARTED);
-}
-
 static bool start(struct command *c, const struct strlist *argv,
 		  struct err *err)
 {
-	int out[2], errors[2];
+	_cleanup_(mem_freep) const char **words = strlist_argv(argv);
+	struct spawn spawn;
 
-	if (pipe(out) != 0)
-		return err_errno(err, errno, "%s", c->name);
-	if (pipe(errors) != 0) {
-		close(out[0]);
-		close(out[1]);
-		return err_errno(err, errno, "%s", c->name);
-	}
-	c->pid = fork();
-	if (c->pid == 0)
-		exec(argv, out[1], errors[1]);
-	close(out[1]);
-	close(errors[1]);
-	c->fds[0] = (struct pollfd){ .fd = out[0], .events = POLLIN };
-	c->fds[1] = (struct pollfd){ .fd = errors[0], .events = POLLIN };
-	return c->pid > 0 || err_errno(err, errno, "%s", c->name);
+	if (!spawn_start(&spawn, words, true, err))
+		return token_command_not_started(c->name, err);
+	close(spawn.in);
+	c->pid = spawn.pid;
+	c->fds[0] = (struct pollfd){ .fd = spawn.out, .events = POLLIN };
+	c->fds[1] = (struct pollfd){ .fd = spawn.err, .events = POLLIN };
+	return true;
 }
 
 /* Take what is there; what does not fit sets full. */
@@ -86,7 +53,7 @@ static void take(struct pollfd *fd, struct buf *to)
 	if (n > 0)
 		buf_add(to, bytes, (size_t)n);
 	explicit_bzero(bytes, sizeof(bytes));
-	if (n > 0 || (n < 0 && errno == EINTR))
+	if (n > 0 || (n < 0 && (errno == EINTR || errno == EAGAIN)))
 		return;
 	close(fd->fd);
 	fd->fd = -1;
@@ -152,22 +119,29 @@ static const char *last_line(struct buf *text)
 	return newline ? newline + 1 : text->data;
 }
 
-static bool judge(struct command *c, int status, struct err *err)
+bool token_command_not_started(const char *name, struct err *err)
 {
-	const char *said = last_line(&c->err);
+	return err_set(err, ERR_SYSTEM, "%s cannot be started", name);
+}
 
-	trim(c->out);
-	if (c->out->full)
+bool token_command_judge(const char *name, int status, int timeout_ms,
+			 struct buf *out, struct buf *errors, struct err *err)
+{
+	const char *said = last_line(errors);
+
+	trim(out);
+	if (out->full)
 		return err_set(err, ERR_SYSTEM,
-			       "%s prints more than a token can be", c->name);
-	if (WIFEXITED(status) && WEXITSTATUS(status) == NOT_STARTED)
-		return err_set(err, ERR_SYSTEM, "%s cannot be started",
-			       c->name);
+			       "%s prints more than a token can be", name);
+	if (status == TOKEN_COMMAND_LATE)
+		return err_set(err, ERR_TIMEOUT,
+			       "%s was not done after %d s (token_timeout)",
+			       name, timeout_ms / 1000);
 	if (!WIFEXITED(status) || WEXITSTATUS(status))
-		return err_set(err, ERR_SYSTEM, "%s failed%s%s", c->name,
+		return err_set(err, ERR_SYSTEM, "%s failed%s%s", name,
 			       *said ? ": " : "", said);
-	if (!c->out->len || strlen(c->out->data) != c->out->len)
-		return err_set(err, ERR_SYSTEM, "%s prints no token", c->name);
+	if (!out->len || strlen(out->data) != out->len)
+		return err_set(err, ERR_SYSTEM, "%s prints no token", name);
 	return true;
 }
 
@@ -180,17 +154,16 @@ bool token_command_run(const struct strlist *argv, int timeout_ms,
 		.err = BUF_INIT(STDERR_KEPT),
 	};
 	int64_t end = clock_ms(&clock_system) + timeout_ms;
-	bool ok = start(&c, argv, err);
-	int status = 0;
+	int status = TOKEN_COMMAND_LATE;
+	bool ok;
 
-	if (ok && collect(&c, end) && reap(&c, end, &status)) {
-		ok = judge(&c, status, err);
-	} else if (ok) {
+	if (!start(&c, argv, err))
+		return false;
+	if (!collect(&c, end) || !reap(&c, end, &status)) {
 		reap(&c, 0, &status);
-		ok = err_set(err, ERR_TIMEOUT,
-			     "%s was not done after %d s (token_timeout)",
-			     c.name, timeout_ms / 1000);
+		status = TOKEN_COMMAND_LATE;
 	}
+	ok = token_command_judge(c.name, status, timeout_ms, ret, &c.err, err);
 	stop(&c);
 	buf_release(&c.err);
 	return ok;

@@ -2,6 +2,7 @@
 
 #include "base/err.h"
 #include "tui/app.h"
+#include "tui/settings.h"
 
 static void ask(struct app *app, const char *text, const char *problem);
 
@@ -15,7 +16,7 @@ static void answer(struct app *app, int button, void *ctx, const char *text)
 	if (!client_config_set_address(&app->cluster->config, text, &err))
 		ask(app, text, err.msg);
 	else
-		cluster_watch(app->cluster);
+		settings_watch(app->cluster);
 }
 
 /* What was typed stays when it is refused. */

@@ -1,17 +1,14 @@
-/* For posix_spawn_file_actions_addclosefrom_np. */
-#define _GNU_SOURCE
 #include "tui/child.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <signal.h>
-#include <spawn.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/clock.h"
 #include "base/err.h"
+#include "base/spawn.h"
 
 #define LAST_MS	  1000	      /* to end after SIGTERM */
 #define DRAIN_MAX (64 * 1024) /* bytes at once: one may never stop writing */
@@ -27,9 +24,11 @@ static void forget(struct child *c)
 {
 	close_fd(&c->in);
 	close_fd(&c->out);
+	close_fd(&c->err);
 	buf_release(&c->input);
 	buf_release(&c->output);
-	*c = (struct child){ .in = -1, .out = -1 };
+	buf_release(&c->errors);
+	*c = (struct child){ .in = -1, .out = -1, .err = -1 };
 }
 
 static struct child *free_slot(struct child_set *set)
@@ -40,80 +39,24 @@ static struct child *free_slot(struct child_set *set)
 	return NULL;
 }
 
-/*
- * posix_spawn, since it does not run our code in the child: default signals
- * and mask, descriptors 0 and 1 from the pipes, 2 from the second pipe too (a
- * child must never write to the screen). All other descriptors are
- * close-on-exec.
- */
-static int spawn(pid_t *pid, const char *const *argv, int in, int out)
-{
-	posix_spawn_file_actions_t files;
-	posix_spawnattr_t attr;
-	sigset_t none, all;
-	int rc;
-
-	posix_spawn_file_actions_init(&files);
-	posix_spawn_file_actions_adddup2(&files, in, 0);
-	posix_spawn_file_actions_adddup2(&files, out, 1);
-	posix_spawn_file_actions_adddup2(&files, out, 2);
-#ifdef __GLIBC__ /* elsewhere those that we opened are close-on-exec */
-	posix_spawn_file_actions_addclosefrom_np(&files, 3);
-#endif
-	posix_spawnattr_init(&attr);
-	sigemptyset(&none);
-	sigfillset(&all);
-	posix_spawnattr_setsigmask(&attr, &none);
-	posix_spawnattr_setsigdefault(&attr, &all);
-	/* A group of its own: Ctrl-C at the terminal is not for it. */
-	posix_spawnattr_setpgroup(&attr, 0);
-	posix_spawnattr_setflags(&attr, POSIX_SPAWN_SETSIGMASK |
-						POSIX_SPAWN_SETSIGDEF |
-						POSIX_SPAWN_SETPGROUP);
-	rc = posix_spawnp(pid, argv[0], &files, &attr, (char *const *)argv,
-			  environ);
-	posix_spawnattr_destroy(&attr);
-	posix_spawn_file_actions_destroy(&files);
-	return rc;
-}
-
 bool child_spawn(struct child_set *set, const struct child_start *start,
 		 struct err *err)
 {
 	struct child *c = free_slot(set);
-	int in[2], out[2], rc;
-	pid_t pid;
+	struct spawn spawn;
 
 	if (!c)
 		return err_set(err, ERR_SYSTEM, "too many children");
-	if (pipe(in) < 0)
-		return err_errno(err, errno, "pipe");
-	if (pipe(out) < 0) {
-		rc = errno;
-		close(in[0]);
-		close(in[1]);
-		return err_errno(err, rc, "pipe");
-	}
-	for (int i = 0; i < 2; i++) {
-		fcntl(in[i], F_SETFD, FD_CLOEXEC);
-		fcntl(out[i], F_SETFD, FD_CLOEXEC);
-	}
-	rc = spawn(&pid, start->argv, in[0], out[1]);
-	close(in[0]);
-	close(out[1]);
-	if (rc) {
-		close(in[1]);
-		close(out[0]);
-		return err_errno(err, rc, "%s", start->argv[0]);
-	}
-	fcntl(in[1], F_SETFL, O_NONBLOCK);
-	fcntl(out[0], F_SETFL, O_NONBLOCK);
+	if (!spawn_start(&spawn, start->argv, start->errors_apart, err))
+		return false;
 	*c = (struct child){
-		.pid = pid,
-		.in = in[1],
-		.out = out[0],
+		.pid = spawn.pid,
+		.in = spawn.in,
+		.out = spawn.out,
+		.err = spawn.err,
 		.input = BUF_SECRET(start->input_len),
-		.output = BUF_INIT(CHILD_OUTPUT),
+		.output = BUF_SECRET(CHILD_OUTPUT),
+		.errors = BUF_INIT(CHILD_OUTPUT),
 		.until_ms = start->until_ms,
 		.keep_in = start->keep_in,
 		.line = start->line,
@@ -138,6 +81,8 @@ size_t child_fds(const struct child_set *set, struct pollfd *fds, size_t cap)
 			continue;
 		if (c->out >= 0 && n < cap)
 			fds[n++] = (struct pollfd){ c->out, POLLIN, 0 };
+		if (c->err >= 0 && n < cap)
+			fds[n++] = (struct pollfd){ c->err, POLLIN, 0 };
 		if (c->in >= 0 && c->input.len && n < cap)
 			fds[n++] = (struct pollfd){ c->in, POLLOUT, 0 };
 	}
@@ -169,21 +114,31 @@ static void give_lines(struct child *c)
 	}
 }
 
-static void drain(struct child *c)
+/* What is there to be read goes to `to`; the end closes. */
+static void drain(struct child *c, int *fd, struct buf *to)
 {
 	char bytes[1024];
 	size_t got = 0;
 	ssize_t n;
 
-	while ((n = read(c->out, bytes, sizeof(bytes))) > 0) {
-		buf_add(&c->output, bytes, (size_t)n);
+	while ((n = read(*fd, bytes, sizeof(bytes))) > 0) {
+		buf_add(to, bytes, (size_t)n);
+		explicit_bzero(bytes, (size_t)n);
 		give_lines(c);
 		got += (size_t)n;
 		if (got >= DRAIN_MAX)
 			return;
 	}
 	if (n == 0 || (errno != EAGAIN && errno != EINTR))
-		close_fd(&c->out);
+		close_fd(fd);
+}
+
+static void drain_all(struct child *c)
+{
+	if (c->out >= 0)
+		drain(c, &c->out, &c->output);
+	if (c->err >= 0)
+		drain(c, &c->err, &c->errors);
 }
 
 void child_ready(struct child_set *set, const struct pollfd *fd)
@@ -194,17 +149,20 @@ void child_ready(struct child_set *set, const struct pollfd *fd)
 		if (c->pid && c->in == fd->fd)
 			feed(c);
 		else if (c->pid && c->out == fd->fd)
-			drain(c);
+			drain(c, &c->out, &c->output);
+		else if (c->pid && c->err == fd->fd)
+			drain(c, &c->err, &c->errors);
 	}
 }
 
 static void finish(struct child *c, int status)
 {
 	struct child ended = *c;
+	const struct child_end end = { status, &ended.output, &ended.errors };
 
-	*c = (struct child){ .in = -1, .out = -1 };
+	*c = (struct child){ .in = -1, .out = -1, .err = -1 };
 	if (ended.done)
-		ended.done(ended.ctx, status, ended.output.data);
+		ended.done(ended.ctx, &end);
 	forget(&ended);
 }
 
@@ -217,13 +175,12 @@ void child_tick(struct child_set *set, int64_t now_ms)
 		if (!c->pid)
 			continue;
 		if (waitpid(c->pid, &status, WNOHANG) == c->pid) {
-			if (c->out >= 0)
-				drain(c);
+			drain_all(c);
 			finish(c, status);
 		} else if (c->until_ms >= 0 && now_ms >= c->until_ms) {
-			kill(c->pid, SIGKILL);
+			kill(-c->pid, SIGKILL);
 			waitpid(c->pid, &status, 0);
-			finish(c, -1);
+			finish(c, CHILD_LATE);
 		}
 	}
 }
@@ -256,7 +213,7 @@ void child_wait(struct child_set *set, const struct clock *clock,
 			if (left <= 0 || poll(&fd, 1, (int)left) < 0)
 				return;
 			if (fd.revents)
-				drain(c);
+				drain(c, &c->out, &c->output);
 		}
 	}
 }

@@ -1,6 +1,6 @@
 /*
- * Child processes: the sandbox of --demo and the clipboard's tmux. They start
- * with default signals and only descriptors 0–2, and never hold the loop:
+ * Child processes: the sandbox of --demo, the clipboard's tmux, a context's
+ * token_command. They start as base/spawn.h says and never hold the loop:
  * what goes in is written as their pipe takes it, and they are killed when
  * their time is over.
  */
@@ -19,12 +19,17 @@ struct clock;
 struct err;
 
 #define CHILD_MAX    4
-#define CHILD_FDS    (2 * CHILD_MAX)
-#define CHILD_OUTPUT 4096 /* bytes of output kept */
+#define CHILD_FDS    (3 * CHILD_MAX)
+#define CHILD_OUTPUT 4096 /* bytes of output kept, wiped afterwards */
+#define CHILD_LATE   -1
 
-/* Ended: `status` as waitpid gives it, or -1 when it was killed for being
- * late. `output` is what it wrote, borrowed. */
-typedef void child_done_fn(void *ctx, int status, const char *output);
+struct child_end {
+	int status; /* as waitpid gives it, or CHILD_LATE: it was killed */
+	struct buf *output; /* what it wrote; borrowed */
+	struct buf *errors; /* and to its standard error, with .errors_apart */
+};
+
+typedef void child_done_fn(void *ctx, const struct child_end *end);
 
 /* It was released before it ended: `done` does not run, `ctx` may be freed. */
 typedef void child_dropped_fn(void *ctx);
@@ -34,9 +39,9 @@ typedef void child_line_fn(void *ctx, const char *line);
 
 struct child {
 	pid_t pid; /* 0 = free */
-	int in, out;
+	int in, out, err;
 	struct buf input; /* still to be written; wiped */
-	struct buf output;
+	struct buf output, errors;
 	int64_t until_ms; /* monotonic; -1 = no limit */
 	bool keep_in;	  /* hold its standard input open */
 	child_line_fn *line;
@@ -55,6 +60,7 @@ struct child_start {
 	const char *input;	 /* NULL = nothing */
 	size_t input_len;
 	bool keep_in;
+	bool errors_apart; /* else its standard error is output too */
 	int64_t until_ms;
 	child_line_fn *line;	   /* may be NULL */
 	child_done_fn *done;	   /* may be NULL */

@@ -93,12 +93,12 @@ static void copying_free(void *ctx)
 
 static bool load_buffer(struct copying *c);
 
-static void tmux_done(void *ctx, int status, const char *output)
+static void tmux_done(void *ctx, const struct child_end *end)
 {
 	struct copying *c = ctx;
 	char said[SAID_MAX], what[SAID_MAX];
+	int status = end->status;
 
-	(void)output;
 	if (status != 0 && !c->plain) {
 		c->plain = true;
 		if (load_buffer(c))

@@ -23,6 +23,7 @@ void cluster_free(struct cluster *c)
 		return;
 	watch_free(c->watch);
 	client_config_release(&c->config);
+	free(c->acl_token.failed);
 	free(c->name);
 	free(c);
 }
@@ -62,6 +63,9 @@ static void changed(void *ctx)
 void cluster_watch(struct cluster *c)
 {
 	watch_free(c->watch);
+	c->acl_token.wanted = false;
+	free(c->acl_token.failed);
+	c->acl_token.failed = NULL;
 	tokens_left(&c->app->tokens, c);
 	delete_left(c->app, c);
 	c->watch = watch_new(&c->client, c->app->clock, changed, c);
@@ -82,6 +86,8 @@ const char *cluster_write_refused(const struct cluster *c)
 {
 	if (c->readonly)
 		return "Writing is off: this cluster is opened read-only.";
+	if (c->acl_token.wanted)
+		return "There is no ACL token for this cluster yet.";
 	if (!c->watch)
 		return "The cluster is not there yet.";
 	if (watch_status(c->watch)->rights.peering_write == RIGHT_NO)

@@ -18,8 +18,15 @@ struct cluster {
 	char *name;		     /* the context's; "" = none */
 	struct client_config config; /* owned */
 	struct client client;	     /* of this config */
-	struct watch *watch; /* NULL while no address is known (demo start) */
-	bool readonly;	     /* no command writes */
+	struct watch *watch;	     /* NULL until it is known how to ask it */
+	bool readonly;		     /* no command writes */
+
+	/* The ACL token that its context's token_command prints. */
+	struct {
+		bool wanted;	     /* before anything is asked */
+		const char *command; /* is at work; borrowed; NULL = it isn't */
+		char *failed;	     /* why there is none; owned; NULL = no */
+	} acl_token;
 };
 
 /* Open one for `app`; its config is empty: load one into it. */
@@ -28,7 +35,8 @@ struct cluster *cluster_new(struct app *app, const char *name);
 /* Cancels its requests. Screens of it must be closed. NULL is fine. */
 void cluster_free(struct cluster *c);
 
-/* Watch what its config names; replaces what was watched before. */
+/* Watch what its config names, with the ACL token that it has; replaces what
+ * was watched before. See settings_watch. */
 void cluster_watch(struct cluster *c);
 
 /* What the header calls it: the context's name, else the datacenter, else

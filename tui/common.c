@@ -2,6 +2,7 @@
 #include "tui/actions.h"
 #include "tui/app.h"
 #include "tui/delete.h"
+#include "tui/settings.h"
 
 const char *common_cannot_write(const struct app *app)
 {
@@ -12,6 +13,8 @@ void common_read(struct app *app)
 {
 	if (app->cluster->watch)
 		watch_refresh(app->cluster->watch);
+	else if (app->cluster->acl_token.failed)
+		settings_watch(app->cluster);
 	if (app_top(app)->ops->scope == SCOPE_PEER)
 		peer_read(app);
 }

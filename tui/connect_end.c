@@ -3,12 +3,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/err.h"
 #include "base/mem.h"
 #include "base/strlist.h"
 #include "net/config_file.h"
-#include "net/context.h"
 #include "tui/app.h"
+#include "tui/settings.h"
 
 static struct cluster *open_one(const struct app *app, const char *name)
 {
@@ -34,7 +33,7 @@ const char *connect_end_refused(const struct app *app, const char *name)
 		config_file_context(&app->file, name);
 	const struct cluster *c = open_one(app, name);
 
-	if (c)
+	if (c && !c->acl_token.wanted)
 		return cluster_write_refused(c);
 	if (!context)
 		return "No cluster has that name.";
@@ -45,28 +44,23 @@ const char *connect_end_refused(const struct app *app, const char *name)
 bool connect_end_open(struct connect_end *end, struct app *app,
 		      const char *name, struct err *err)
 {
-	const struct client_flags none = { 0 };
-	const struct config_context *context =
-		config_file_context(&app->file, name);
+	struct cluster *c = open_one(app, name);
 
-	*end = (struct connect_end){ .cluster = open_one(app, name) };
-	end->client.http = app->http;
-	if (end->cluster)
-		end->client.config = &end->cluster->config;
-	else if (!context)
-		return err_set(err, ERR_USAGE, "there is no context \"%.60s\"",
-			       name);
-	else if (!context_load(context, &none, &end->own, err))
+	if (!c)
+		c = settings_open_context(app, name, err);
+	if (!c)
 		return false;
-	else
-		end->client.config = &end->own;
-	end->name = mem_dup(name);
+	*end = (struct connect_end){ mem_dup(name), c };
 	return true;
+}
+
+bool connect_end_waits(const struct connect_end *end)
+{
+	return end->cluster && end->cluster->acl_token.command;
 }
 
 void connect_end_release(struct connect_end *end)
 {
-	client_config_release(&end->own);
 	free(end->name);
 	*end = (struct connect_end){ 0 };
 }

@@ -1,10 +1,8 @@
-/* One of the two clusters of a Connect: an open one, or a context. */
+/* One of the two clusters of a Connect: an open one, or a context to open. */
 #ifndef TUI_CONNECT_END_H
 #define TUI_CONNECT_END_H
 
 #include <stdbool.h>
-
-#include "net/client.h"
 
 struct app;
 struct cluster;
@@ -12,10 +10,8 @@ struct err;
 struct strlist;
 
 struct connect_end {
-	char *name;		  /* as it was chosen */
-	struct client client;	  /* how to ask it */
-	struct client_config own; /* when it is not open; owned */
-	struct cluster *cluster;  /* when it is; borrowed */
+	char *name;		 /* as it was chosen */
+	struct cluster *cluster; /* borrowed */
 };
 
 /* Append the names that can be chosen: the open clusters', then those of the
@@ -25,10 +21,14 @@ void connect_end_names(const struct app *app, struct strlist *out);
 /* Why nothing may be written there, or NULL; also for a name that is none. */
 const char *connect_end_refused(const struct app *app, const char *name);
 
-/* Resolve a name; a context's token_command is run for it. The struct must
- * not move after this. */
+/* Resolve a name; a context that is not open is opened. The cluster's ACL
+ * token may still be wanted (see settings_watch). */
 bool connect_end_open(struct connect_end *end, struct app *app,
 		      const char *name, struct err *err);
+
+/* Its ACL token is still asked for. */
+bool connect_end_waits(const struct connect_end *end);
+
 void connect_end_release(struct connect_end *end);
 
 #endif

@@ -38,6 +38,7 @@ struct connect_screen {
 	struct connect_plan plan;
 	struct connect *run; /* NULL while the form is shown */
 
+	bool waits;		  /* to start: for an ACL token */
 	bool going;		  /* the plan was agreed to */
 	enum connect_shows shown; /* that the buttons are for */
 	int64_t step_ms;    /* monotonic: when the running step began, … */
@@ -60,9 +61,11 @@ enum connect_shows connect_run_phase(const struct connect_screen *s);
 /* It works by itself: it looks, or connects. */
 bool connect_run_is_on(const struct connect_screen *s);
 
-/* Look at the two clusters of the form; forget all of it; and be back in the
- * form. */
+/* Look at the two clusters of the form, as soon as there are ACL tokens for
+ * both; go on when there are; forget all of it; and be back in the form. */
 void connect_run_start(struct connect_screen *s);
+bool connect_run_may_start(const struct connect_screen *s);
+void connect_run_go_on(struct connect_screen *s);
 void connect_run_forget(struct connect_screen *s);
 void connect_run_leave(struct connect_screen *s);
 

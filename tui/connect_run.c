@@ -8,6 +8,7 @@
 #include "tui/app.h"
 #include "tui/connect_private.h"
 #include "tui/connect_text.h"
+#include "tui/settings.h"
 #include "widgets/key.h"
 
 #define BUTTONS_X 2
@@ -34,6 +35,7 @@ void connect_run_forget(struct connect_screen *s)
 {
 	connect_free(s->run);
 	s->run = NULL;
+	s->waits = false;
 	s->going = false;
 	s->busy[0] = '\0';
 	connect_end_release(&s->from);
@@ -148,28 +150,20 @@ void connect_run_new_phase(struct connect_screen *s)
 		tell_parked(s);
 }
 
-void connect_run_start(struct connect_screen *s)
+static void begin(struct connect_screen *s)
 {
 	struct connect_form *f = &s->fields;
 	struct app *app = s->base.app;
 	const char *name_from = connect_form_text(f, CONNECT_FORM_NAME_TO);
 	const char *name_to = connect_form_text(f, CONNECT_FORM_NAME_FROM);
-	struct err err = ERR_INIT;
 
-	if (!connect_end_open(&s->from, app,
-			      connect_form_text(f, CONNECT_FORM_FROM), &err) ||
-	    !connect_end_open(&s->to, app,
-			      connect_form_text(f, CONNECT_FORM_TO), &err)) {
-		connect_run_forget(s);
-		app_toast(app, ROLE_BAD, "%s", err.msg);
-		return;
-	}
 	rows_get_kv(&f->meta, &s->meta);
 	rows_get_list(&f->addresses, &s->addresses);
 	s->plan = (struct connect_plan){
-		.from = { s->from.name, &s->from.client,
+		.from = { s->from.name, &s->from.cluster->client,
 			  *name_from ? name_from : NULL },
-		.to = { s->to.name, &s->to.client, *name_to ? name_to : NULL },
+		.to = { s->to.name, &s->to.cluster->client,
+			*name_to ? name_to : NULL },
 		.meta = &s->meta,
 		.addresses = &s->addresses,
 		.exports = &s->exports,
@@ -181,6 +175,61 @@ void connect_run_start(struct connect_screen *s)
 	s->begun_ms = s->step_ms = app->now_ms;
 	s->shown = CONNECT_SHOWS_LOOKING;
 	connect_run_show(s);
+}
+
+/* Why it cannot be asked, or NULL. */
+static const char *has_no_token(const struct connect_end *end)
+{
+	return end->cluster->acl_token.failed;
+}
+
+/* A token_command that failed is run again. */
+static bool open_end(struct connect_screen *s, struct connect_end *end,
+		     enum connect_item_of_form item, struct err *err)
+{
+	if (!connect_end_open(end, s->base.app,
+			      connect_form_text(&s->fields, item), err))
+		return false;
+	if (has_no_token(end))
+		settings_watch(end->cluster);
+	return true;
+}
+
+void connect_run_start(struct connect_screen *s)
+{
+	struct err err = ERR_INIT;
+
+	connect_run_forget(s);
+	if (!open_end(s, &s->from, CONNECT_FORM_FROM, &err) ||
+	    !open_end(s, &s->to, CONNECT_FORM_TO, &err)) {
+		connect_run_forget(s);
+		app_toast(s->base.app, ROLE_BAD, "%s", err.msg);
+		return;
+	}
+	s->waits = true;
+	if (connect_run_may_start(s))
+		connect_run_go_on(s);
+}
+
+void connect_run_go_on(struct connect_screen *s)
+{
+	const char *failed = has_no_token(&s->from);
+
+	if (!failed)
+		failed = has_no_token(&s->to);
+	s->waits = false;
+	if (!failed) {
+		begin(s);
+		return;
+	}
+	app_toast(s->base.app, ROLE_BAD, "There is no ACL token: %s", failed);
+	connect_run_forget(s);
+}
+
+bool connect_run_may_start(const struct connect_screen *s)
+{
+	return s->waits && !connect_end_waits(&s->from) &&
+	       !connect_end_waits(&s->to);
 }
 
 /* --- what can be pressed ---------------------------------------------------

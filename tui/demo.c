@@ -82,12 +82,12 @@ static void said(void *ctx, const char *line)
 	app_toast(app, ROLE_BAD, "The sandbox said: %s", line);
 }
 
-static void ended(void *ctx, int status, const char *output)
+static void ended(void *ctx, const struct child_end *end)
 {
 	struct app *app = ctx;
 
-	(void)status;
-	app_toast(app, ROLE_BAD, "The sandbox has ended. %s", output);
+	app_toast(app, ROLE_BAD, "The sandbox has ended. %s",
+		  end->output->data);
 }
 
 void demo_open(struct app *app)

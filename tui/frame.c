@@ -28,6 +28,10 @@ static enum role data_state(const struct app *app, char *text, size_t size)
 		snprintf(text, size, "%s", busy);
 		return ROLE_INFO;
 	}
+	if (app->cluster->acl_token.failed) {
+		snprintf(text, size, "no ACL token");
+		return ROLE_BAD;
+	}
 	if (!app->cluster->watch) {
 		snprintf(text, size, "starting");
 		return ROLE_INFO;

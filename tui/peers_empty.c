@@ -70,6 +70,25 @@ static void no_list_yet(struct text *out, const struct cluster *c)
 	text_add(out, ROLE_TEXT, "%s", watch_status(c->watch)->learned);
 }
 
+static void no_acl_token(struct text *out, const struct cluster *c)
+{
+	if (c->acl_token.command) {
+		text_add(out, ROLE_TEXT, "Asking %s for the ACL token…",
+			 c->acl_token.command);
+		return;
+	}
+	text_add(out, ROLE_BAD, "%s ", theme_glyph(GLYPH_BAD, c->app->ascii));
+	text_add(out, ROLE_STRONG, "There is no ACL token for %s", c->name);
+	text_line(out, 2);
+	text_add(out, ROLE_TEXT, "%s", c->acl_token.failed);
+	text_line(out, 2);
+	text_add(out, ROLE_MUTED,
+		 "That is the token_command of the config file.");
+	text_line(out, 2);
+	add_step(out, c->app, "list.read", "runs it again.");
+	add_step(out, c->app, "cluster.token", "takes a token typed here.");
+}
+
 void peers_explain_empty(struct text *out, const struct cluster *c,
 			 bool filtered)
 {
@@ -81,7 +100,9 @@ void peers_explain_empty(struct text *out, const struct cluster *c,
 		return;
 	}
 	text_line(out, 2);
-	if (!st)
+	if (c->acl_token.wanted)
+		no_acl_token(out, c);
+	else if (!st)
 		text_add(out, ROLE_TEXT, "Starting the sandbox…");
 	else if (!st->have_rows)
 		no_list_yet(out, c);

@@ -39,7 +39,12 @@ void connect_check(struct connect_screen *s)
 	problem = form_first_problem(&s->fields.form, &count);
 	text_clear(&s->panel);
 	text_line(&s->panel, 2);
-	if (problem) {
+	if (s->waits) {
+		text_add(&s->panel, ROLE_TEXT,
+			 "Asking for the ACL token of %s… Ctrl-C stops.",
+			 connect_end_waits(&s->from) ? s->from.name
+						     : s->to.name);
+	} else if (problem) {
 		text_add(&s->panel, ROLE_BAD, "%s ",
 			 theme_glyph(GLYPH_BAD, s->base.app->ascii));
 		text_add(&s->panel, ROLE_TEXT, "%s ",
@@ -60,10 +65,13 @@ void connect_submit(struct app *app)
 
 	s->fields.tried = true;
 	connect_check(s);
-	if (form_first_problem(&s->fields.form, &count))
+	if (form_first_problem(&s->fields.form, &count)) {
 		form_focus_problem(&s->fields.form);
-	else
-		connect_run_start(s);
+		return;
+	}
+	connect_run_start(s);
+	if (s->waits)
+		connect_check(s);
 }
 
 /* --- keys ------------------------------------------------------------------
@@ -85,6 +93,7 @@ static bool connect_key(struct screen *screen, const struct key *key)
 	case FORM_IGNORED:
 		return false;
 	case FORM_CHANGED:
+		s->waits = false;
 		connect_check(s);
 		break;
 	case FORM_PRESSED:
@@ -125,7 +134,7 @@ static int64_t connect_deadline_of(const struct screen *screen)
 	int64_t at, due;
 
 	if (!s->run)
-		return -1;
+		return connect_run_may_start(s) ? screen->app->now_ms : -1;
 	if (!s->shown_ms || s->shown != connect_run_phase(s))
 		return screen->app->now_ms;
 	if (!connect_run_is_on(s))
@@ -140,6 +149,11 @@ static void connect_tick_of(struct screen *screen)
 {
 	struct connect_screen *s = connect_of(screen);
 
+	if (!s->run) {
+		connect_run_go_on(s);
+		connect_check(s);
+		return;
+	}
 	connect_tick(s->run);
 	if (s->shown != connect_run_phase(s))
 		connect_run_new_phase(s);
@@ -155,7 +169,7 @@ static bool connect_cancel(struct screen *screen)
 {
 	struct connect_screen *s = connect_of(screen);
 
-	if (connect_run_phase(s) == CONNECT_SHOWS_LOOKING)
+	if (s->waits || connect_run_phase(s) == CONNECT_SHOWS_LOOKING)
 		connect_run_leave(s);
 	else if (connect_run_phase(s) == CONNECT_SHOWS_ACTING)
 		connect_stop(s->run, CONNECT_TEXT_STOPPED);

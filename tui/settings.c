@@ -3,10 +3,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/err.h"
 #include "base/mem.h"
 #include "net/config_file.h"
 #include "net/context.h"
+#include "net/token_command.h"
 #include "tui/app.h"
 #include "tui/columns.h"
 
@@ -31,6 +33,7 @@ static bool load_file(struct app *app, struct err *err)
 	       err_wrap(err, "%s: columns", path);
 }
 
+/* A cluster of its context, not watched yet. */
 static struct cluster *open_context(struct app *app,
 				    const struct config_context *context,
 				    const struct client_flags *flags,
@@ -44,7 +47,8 @@ static struct cluster *open_context(struct app *app,
 		return NULL;
 	}
 	c->readonly = context->readonly;
-	if (context_load(context, flags, &c->config, err))
+	c->acl_token.wanted = context_has_command(context, flags);
+	if (context_resolve(context, flags, &c->config, err))
 		return c;
 	app_close(app, c);
 	return NULL;
@@ -82,6 +86,72 @@ struct cluster *settings_open_context(struct app *app, const char *name,
 	}
 	c = open_context(app, context, &none, err);
 	if (c)
-		cluster_watch(c);
+		settings_watch(c);
 	return c;
+}
+
+/* --- the token_command -----------------------------------------------------
+ */
+
+static void no_token(struct cluster *c, const struct err *err)
+{
+	c->acl_token.failed = mem_dup(err->msg);
+	app_changed(c->app, c);
+}
+
+/* A token that was typed meanwhile is used instead. */
+static void printed(void *ctx, const struct child_end *end)
+{
+	struct cluster *c = ctx;
+	const struct config_context *context =
+		config_file_context(&c->app->file, c->name);
+	int status =
+		end->status == CHILD_LATE ? TOKEN_COMMAND_LATE : end->status;
+	struct err err = ERR_INIT;
+
+	c->acl_token.command = NULL;
+	if (!c->acl_token.wanted)
+		return;
+	if (!token_command_judge(context->token_command.items[0], status,
+				 context->token_timeout_ms, end->output,
+				 end->errors, &err)) {
+		no_token(c, &err);
+		return;
+	}
+	context_set_token(&c->config, end->output->data);
+	cluster_watch(c);
+}
+
+static void run_command(struct cluster *c)
+{
+	const struct config_context *context =
+		config_file_context(&c->app->file, c->name);
+	_cleanup_(mem_freep) const char **argv =
+		strlist_argv(&context->token_command);
+	const struct child_start start = {
+		.argv = argv,
+		.errors_apart = true,
+		.until_ms = clock_ms(c->app->clock) + context->token_timeout_ms,
+		.done = printed,
+		.ctx = c,
+	};
+	struct err err = ERR_INIT;
+
+	free(c->acl_token.failed);
+	c->acl_token.failed = NULL;
+	c->acl_token.command = context->token_command.items[0];
+	if (child_spawn(&c->app->children, &start, &err)) {
+		app_changed(c->app, c);
+		return;
+	}
+	c->acl_token.command = NULL;
+	no_token(c, &err);
+}
+
+void settings_watch(struct cluster *c)
+{
+	if (!c->acl_token.wanted)
+		cluster_watch(c);
+	else if (!c->acl_token.command)
+		run_command(c);
 }

@@ -12,8 +12,8 @@ struct err;
 /*
  * Read the config file into app->file, bind its keys, and open the cluster
  * that is meant: `context` (NULL = none named), the flags, the environment,
- * in the precedence of net/context.h. False with one line of what is wrong,
- * naming the file.
+ * in the precedence of net/context.h. settings_watch is to follow. False with
+ * one line of what is wrong, naming the file.
  */
 bool settings_open(struct app *app, const char *context,
 		   const struct client_flags *flags, struct err *err);
@@ -22,5 +22,13 @@ bool settings_open(struct app *app, const char *context,
  * `err` when it cannot be; one that is open already is returned. */
 struct cluster *settings_open_context(struct app *app, const char *name,
 				      struct err *err);
+
+/*
+ * Watch a cluster that was opened: at once, or as soon as its context's
+ * token_command, which is started, has printed the ACL token. Until then, or
+ * until one is typed, the cluster is not asked; when the command fails,
+ * acl_token.failed says why, and calling this again runs it again.
+ */
+void settings_watch(struct cluster *cluster);
 
 #endif

@@ -176,7 +176,7 @@ static int run(struct app *app, const struct options *o)
 	if (o->mouse)
 		app_mouse(app, true);
 	if (!o->demo)
-		cluster_watch(app->cluster);
+		settings_watch(app->cluster);
 	app_push(app, screen_peers_new(app));
 	ended_by = loop_run(app, o->demo ? demo_start : NULL);
 	term_stop();

@@ -268,9 +268,9 @@ static void an_address_and_a_token_can_be_typed(void **state)
 	expect(c.address.value, "https://b:2/x");
 	expect(c.address.origin, "typed here");
 	expect(c.endpoint.acl_token, "t");
-	client_config_set_token(&c, "u");
+	client_config_set_token(&c, "u", "typed here");
 	expect(c.endpoint.acl_token, "u");
-	client_config_set_token(&c, "");
+	client_config_set_token(&c, "", "typed here");
 	expect(c.endpoint.acl_token, NULL);
 	expect(c.token.origin, "typed here");
 }

@@ -17,16 +17,17 @@
 struct seen {
 	bool ended;
 	int status;
-	char output[256], lines[256];
+	char output[256], errors[256], lines[256];
 };
 
-static void on_done(void *ctx, int status, const char *output)
+static void on_done(void *ctx, const struct child_end *end)
 {
 	struct seen *seen = ctx;
 
 	seen->ended = true;
-	seen->status = status;
-	snprintf(seen->output, sizeof(seen->output), "%s", output);
+	seen->status = end->status;
+	snprintf(seen->output, sizeof(seen->output), "%s", end->output->data);
+	snprintf(seen->errors, sizeof(seen->errors), "%s", end->errors->data);
 }
 
 static void on_line(void *ctx, const char *line)
@@ -88,6 +89,25 @@ static void lines_are_given_as_they_come(void **state)
 	assert_true(child_spawn(&set, &start, NULL));
 	run(&set, &seen);
 	assert_string_equal(seen.lines, "a|b|");
+	child_release(&set);
+}
+
+static void errors_can_be_kept_apart(void **state)
+{
+	const char *const argv[] = { "sh", "-c", "echo a; echo b >&2", NULL };
+	struct child_set set = { 0 };
+	struct seen seen = { 0 };
+	struct child_start start = { .argv = argv,
+				     .errors_apart = true,
+				     .until_ms = -1,
+				     .done = on_done,
+				     .ctx = &seen };
+
+	(void)state;
+	assert_true(child_spawn(&set, &start, NULL));
+	run(&set, &seen);
+	assert_string_equal(seen.output, "a\n");
+	assert_string_equal(seen.errors, "b\n");
 	child_release(&set);
 }
 
@@ -220,6 +240,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(input_goes_in_and_output_comes_out),
 		cmocka_unit_test(lines_are_given_as_they_come),
+		cmocka_unit_test(errors_can_be_kept_apart),
 		cmocka_unit_test(a_late_child_is_killed),
 		cmocka_unit_test(what_cannot_be_started_is_said),
 		cmocka_unit_test(a_child_starts_clean),

@@ -1,4 +1,6 @@
 /* Connect: two clusters, the plan, the steps, and where it can stop. */
+#include <unistd.h>
+
 #include "tests/unit/tui/establish.h"
 
 #define FROM_BEAT "\"2026-09-21T14:13:21Z\""
@@ -28,12 +30,17 @@ static void open_two(struct desk *d, int w, int h)
 	desk_expect(d, "does both, for two of your contexts");
 }
 
-static void plan(struct desk *d)
+static void look_at_both(struct desk *d)
 {
-	open_two(d, 80, 24);
 	desk_keys(d, "c");
 	desk_expect(d, "Connect two clusters");
 	desk_keys(d, CTRL_O);
+}
+
+static void plan(struct desk *d)
+{
+	open_two(d, 80, 24);
+	look_at_both(d);
 }
 
 /* No record on either side. */
@@ -169,6 +176,38 @@ static void names_meta_and_addresses_are_sent(void **state)
 /* --- the look --------------------------------------------------------------
  */
 
+/* West's ACL token comes from a command that waits for the test. */
+static void it_waits_for_a_token_command(void **state)
+{
+	struct config_context *west;
+	int ready[2];
+	struct desk d;
+	char script[64];
+
+	(void)state;
+	assert_int_equal(pipe(ready), 0);
+	open_two(&d, 80, 24);
+	west = &d.app.file.contexts[0];
+	snprintf(script, sizeof(script), "read t </proc/%d/fd/%d; echo $t",
+		 (int)getpid(), ready[0]);
+	strlist_add(&west->token_command, "sh");
+	strlist_add(&west->token_command, "-c");
+	strlist_add(&west->token_command, script);
+	west->token_timeout_ms = 30000;
+	look_at_both(&d);
+	desk_expect(&d, "Asking for the ACL token of west");
+	desk_keys(&d, "\003");
+	desk_expect(&d, "Nothing is written before you have seen the plan");
+	desk_keys(&d, CTRL_O);
+	desk_expect(&d, "Asking for the ACL token of west");
+	assert_int_equal(write(ready[1], "t\n", 2), 2);
+	find_nothing(&d);
+	desk_expect(&d, "Generate a token for dc2 on dc1");
+	desk_close(&d);
+	close(ready[0]);
+	close(ready[1]);
+}
+
 static void esc_goes_back_from_the_plan(void **state)
 {
 	struct desk d;
@@ -184,30 +223,30 @@ static void esc_goes_back_from_the_plan(void **state)
 }
 
 static const struct refusal {
-	const char *line;
-	int status;
-	const char *body, *says;
+	struct desk_answer answer;
+	const char *says;
 } refusals[] = {
-	{ "GET /v1/agent/self", 200,
-	  "{\"Config\":{\"Datacenter\":\"dc2\"},\"DebugConfig\":"
-	  "{\"PeeringEnabled\":false,\"ConnectEnabled\":true}}",
+	{ { "GET /v1/agent/self", 200,
+	    "{\"Config\":{\"Datacenter\":\"dc2\"},\"DebugConfig\":"
+	    "{\"PeeringEnabled\":false,\"ConnectEnabled\":true}}" },
 	  "on west peering is off" },
-	{ "GET /v1/agent/self", 200,
-	  "{\"Config\":{\"Datacenter\":\"dc2\"},\"DebugConfig\":"
-	  "{\"PeeringEnabled\":true,\"ConnectEnabled\":false}}",
+	{ { "GET /v1/agent/self", 200,
+	    "{\"Config\":{\"Datacenter\":\"dc2\"},\"DebugConfig\":"
+	    "{\"PeeringEnabled\":true,\"ConnectEnabled\":false}}" },
 	  "on west the mesh is off" },
-	{ "POST /v1/internal/acl/authorize", 200,
-	  "[{\"Resource\":\"peering\",\"Access\":\"read\",\"Allow\":true},"
-	  "{\"Resource\":\"peering\",\"Access\":\"write\",\"Allow\":false},"
-	  "{\"Resource\":\"mesh\",\"Access\":\"read\",\"Allow\":true},"
-	  "{\"Resource\":\"mesh\",\"Access\":\"write\",\"Allow\":true}]",
+	{ { "POST /v1/internal/acl/authorize", 200,
+	    "[{\"Resource\":\"peering\",\"Access\":\"read\",\"Allow\":true},"
+	    "{\"Resource\":\"peering\",\"Access\":\"write\",\"Allow\":false},"
+	    "{\"Resource\":\"mesh\",\"Access\":\"read\",\"Allow\":true},"
+	    "{\"Resource\":\"mesh\",\"Access\":\"write\",\"Allow\":true}]" },
 	  "on west the ACL token may not write" },
-	{ "GET /v1/connect/ca/roots", 200, "{\"TrustDomain\":\"here.consul\"}",
+	{ { "GET /v1/connect/ca/roots", 200,
+	    "{\"TrustDomain\":\"here.consul\"}" },
 	  "dc1 and west are the same cluster" },
-	{ "GET /v1/peering/dc1", 200,
-	  "{\"ID\":\"x\",\"Name\":\"dc1\",\"State\":\"PENDING\"}",
+	{ { "GET /v1/peering/dc1", 200,
+	    "{\"ID\":\"x\",\"Name\":\"dc1\",\"State\":\"PENDING\"}" },
 	  "waits to be dialed" },
-	{ "GET /v1/peering/dc1", 500, "No cluster leader",
+	{ { "GET /v1/peering/dc1", 500, "No cluster leader" },
 	  "No cluster leader" },
 };
 
@@ -219,9 +258,9 @@ static void what_is_in_the_way_is_found_before_anything_is_written(void **state)
 		struct wire_request *r;
 		struct desk d;
 
-		plan(&d);
-		r = desk_request_at(&d, d.other, f->line);
-		wire_reply(r, f->status, NULL, f->body);
+		open_two(&d, 80, 24);
+		d.says = &f->answer;
+		look_at_both(&d);
 		if ((r = i >= 4 ? desk_request(&d, "GET /v1/peering/dc2")
 				: NULL))
 			wire_reply(r, 404, NULL, "");
@@ -439,6 +478,7 @@ int main(void)
 		cmocka_unit_test(what_cannot_be_chosen_is_said),
 		cmocka_unit_test(one_cluster_is_not_enough),
 		cmocka_unit_test(names_meta_and_addresses_are_sent),
+		cmocka_unit_test(it_waits_for_a_token_command),
 		cmocka_unit_test(esc_goes_back_from_the_plan),
 		cmocka_unit_test(
 			what_is_in_the_way_is_found_before_anything_is_written),

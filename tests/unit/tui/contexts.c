@@ -1,4 +1,7 @@
 /* Several clusters, and which ACL token is in use. */
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include "base/mem.h"
 #include "tests/unit/tui/desk.h"
 #include "tui/settings.h"
@@ -61,7 +64,7 @@ static void every_setting_says_where_it_came_from(void **state)
 
 	(void)state;
 	desk_open(&d, 80, 24);
-	client_config_set_token(&d.app.cluster->config, "s3cret");
+	client_config_set_token(&d.app.cluster->config, "s3cret", "typed here");
 	desk_expect(&d, "This cluster has no peerings");
 	desk_keys(&d, ":context\r");
 	desk_expect(&d, "How this cluster is reached");
@@ -114,6 +117,143 @@ static void an_acl_token_is_typed_unseen_and_used(void **state)
 	desk_close(&d);
 }
 
+/* --- the token_command ---------------------------------------------------- */
+
+struct fifo {
+	char dir[32], path[64];
+};
+
+static void fifo_init(struct fifo *f)
+{
+	snprintf(f->dir, sizeof(f->dir), "/tmp/fifo-XXXXXX");
+	assert_non_null(mkdtemp(f->dir));
+	snprintf(f->path, sizeof(f->path), "%s/f", f->dir);
+	assert_int_equal(mkfifo(f->path, 0600), 0);
+}
+
+static void fifo_release(const struct fifo *f)
+{
+	unlink(f->path);
+	rmdir(f->dir);
+}
+
+/* A context whose token_command prints what comes through the fifo, and fails
+ * with its words when that is "no". Returns when it runs. */
+static void open_waiting(struct desk *d, const struct fifo *f)
+{
+	struct config_context *c;
+
+	desk_open(d, 80, 24);
+	add_context(d, "west", false);
+	c = &d->app.file.contexts[0];
+	strlist_add(&c->token_command, "sh");
+	strlist_add(&c->token_command, "-c");
+	strlist_add(&c->token_command,
+		    "read t <\"$0\"; echo \"$t\"; [ \"$t\" != no ] || "
+		    "{ echo the store is locked >&2; exit 1; }");
+	strlist_add(&c->token_command, f->path);
+	c->token_timeout_ms = 30000;
+	desk_expect(d, "This cluster has no peerings");
+	desk_keys(d, ":context west\r");
+	desk_expect(d, "Asking sh for the ACL token");
+}
+
+static void print(const struct fifo *f, const char *text)
+{
+	FILE *to = fopen(f->path, "w");
+
+	assert_non_null(to);
+	fputs(text, to);
+	fclose(to);
+}
+
+static void sent_with(struct desk *d, const char *token)
+{
+	struct wire_request *r =
+		desk_request(d, "POST /v1/internal/acl/authorize");
+	_cleanup_(mem_freep) char *header = wire_header(r, "X-Consul-Token");
+
+	assert_string_equal(header, token);
+	wire_reply(r, 401, NULL, "ACL support disabled");
+	desk_expect(d, "This cluster has no peerings");
+}
+
+static void nothing_waits_for_a_token_command(void **state)
+{
+	struct fifo f;
+	struct desk d;
+
+	(void)state;
+	fifo_init(&f);
+	open_waiting(&d, &f);
+	desk_keys(&d, "g");
+	desk_expect(&d, "no ACL token for this cluster yet");
+	desk_keys(&d, "?");
+	desk_expect(&d, "Help");
+	desk_keys(&d, "q");
+	d.holds = "POST /v1/internal/acl/authorize";
+	print(&f, "from-the-store\n");
+	sent_with(&d, "from-the-store");
+	desk_keys(&d, "T");
+	desk_expect(&d, "from its token_command");
+	desk_close(&d);
+	fifo_release(&f);
+}
+
+static void a_token_command_that_fails_runs_again_when_asked(void **state)
+{
+	struct fifo f;
+	struct desk d;
+
+	(void)state;
+	fifo_init(&f);
+	open_waiting(&d, &f);
+	print(&f, "no\n");
+	desk_expect(&d, "There is no ACL token for west");
+	desk_expect(&d, "sh failed: the store is locked");
+	desk_keys(&d, "\033[15~");
+	desk_expect(&d, "Asking sh for the ACL token");
+	d.holds = "POST /v1/internal/acl/authorize";
+	print(&f, "unlocked\n");
+	sent_with(&d, "unlocked");
+	desk_close(&d);
+	fifo_release(&f);
+}
+
+static void one_that_is_typed_goes_before_the_token_command(void **state)
+{
+	struct fifo f;
+	struct desk d;
+
+	(void)state;
+	fifo_init(&f);
+	open_waiting(&d, &f);
+	desk_keys(&d, "Tmine");
+	d.holds = "POST /v1/internal/acl/authorize";
+	desk_keys(&d, "\r");
+	sent_with(&d, "mine");
+	print(&f, "late\n");
+	while (d.app.clusters[1]->acl_token.command)
+		desk_turn(&d);
+	assert_string_equal(d.app.cluster->config.token.value, "mine");
+	desk_close(&d);
+	fifo_release(&f);
+}
+
+static void a_token_command_has_its_time(void **state)
+{
+	struct fifo f;
+	struct desk d;
+
+	(void)state;
+	fifo_init(&f);
+	open_waiting(&d, &f);
+	desk_pass(&d, 30000);
+	desk_expect(&d, "sh was not done after 30 s");
+	desk_close(&d);
+	fifo_release(&f);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -122,6 +262,12 @@ int main(void)
 		cmocka_unit_test(every_setting_says_where_it_came_from),
 		cmocka_unit_test(no_contexts_says_how_to_write_one),
 		cmocka_unit_test(an_acl_token_is_typed_unseen_and_used),
+		cmocka_unit_test(nothing_waits_for_a_token_command),
+		cmocka_unit_test(
+			a_token_command_that_fails_runs_again_when_asked),
+		cmocka_unit_test(
+			one_that_is_typed_goes_before_the_token_command),
+		cmocka_unit_test(a_token_command_has_its_time),
 	};
 
 	return cmocka_run_group_tests_name("contexts", tests, NULL, NULL);

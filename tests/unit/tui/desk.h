@@ -30,6 +30,12 @@
 #define DESK_WALL  1790000000
 #define DESK_DATE  "Date: Mon, 21 Sep 2026 14:13:20 GMT\r\n"
 
+struct desk_answer {
+	const char *line;
+	int status;
+	const char *body;
+};
+
 struct desk {
 	struct clock_fake clock;
 	struct app app;
@@ -37,15 +43,12 @@ struct desk {
 	struct wire *wire;
 	struct wire *other; /* a second cluster, dc2; NULL = none */
 	struct input *input;
-	const char *list;  /* what GET /v1/peerings answers */
+	const struct desk_answer *says; /* the second one, before all others */
+	const char *list;		/* what GET /v1/peerings answers */
 	const char *holds; /* requests that begin so are left to the test */
 };
 
-static const struct desk_answer {
-	const char *line;
-	int status;
-	const char *body;
-} desk_answers[] = {
+static const struct desk_answer desk_answers[] = {
 	{ "POST /v1/internal/acl/authorize", 401, "ACL support disabled" },
 	{ "GET /v1/acl/token/self", 401, "ACL support disabled" },
 	{ "GET /v1/agent/self", 200,
@@ -126,8 +129,22 @@ static inline void desk_serve(struct desk *d)
 				   d->list);
 	if (!d->other)
 		return;
+	if (d->says)
+		desk_answer(d, d->other, d->says, 1);
 	desk_answer(d, d->other, desk_others, ARRAY_LEN(desk_others));
 	desk_answer(d, d->other, desk_answers, ARRAY_LEN(desk_answers));
+}
+
+/* What the loop does with them. */
+static inline void desk_children(struct desk *d)
+{
+	struct pollfd fds[CHILD_FDS];
+	size_t n = child_fds(&d->app.children, fds, CHILD_FDS);
+
+	if (n && poll(fds, n, 0) > 0)
+		for (size_t i = 0; i < n; i++)
+			if (fds[i].revents)
+				child_ready(&d->app.children, &fds[i]);
 }
 
 static inline void desk_turn(struct desk *d)
@@ -136,6 +153,7 @@ static inline void desk_turn(struct desk *d)
 	if (d->other)
 		wire_turn(d->other, d->app.http);
 	desk_serve(d);
+	desk_children(d);
 	app_tick(&d->app);
 	app_draw(&d->app, &d->grid);
 }
