@@ -181,12 +181,19 @@ void connect_fail(struct connect *c, const char *fmt, ...)
 		c->phase = CONNECT_OVER;
 }
 
+bool connect_answered(const struct http_reply *reply)
+{
+	return reply->err.kind == ERR_NONE || reply->err.kind == ERR_STATUS ||
+	       reply->err.kind == ERR_DENIED;
+}
+
 void connect_fail_reply(struct connect *c, int side,
 			const struct http_reply *reply)
 {
 	const char *label = connect_side(c, side)->label;
 
-	if (reply->status && *reply->body)
+	/* A part of a good answer is nobody's words, and may hold a token. */
+	if (connect_answered(reply) && *reply->body)
 		connect_fail(c, "%s: %d: %s", label, reply->status,
 			     reply->body);
 	else

@@ -278,7 +278,7 @@ static void agent_done(struct connect *c, int side,
 	if (agent.datacenter && *agent.datacenter)
 		c->sides[side].datacenter = mem_dup(agent.datacenter);
 	peering_agent_release(&agent);
-	if (!reply->status)
+	if (!connect_answered(reply))
 		connect_fail_reply(c, side, reply);
 	else if (problem)
 		connect_fail(c, "on %s %s", connect_side(c, side)->label,

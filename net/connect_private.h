@@ -63,6 +63,9 @@ void connect_next(struct connect *c);
 /* The running step failed: what this run made is removed, unless it is kept. */
 void connect_fail(struct connect *c, const char *fmt, ...) PRINTF_LIKE(2, 3);
 
+/* Whether Consul has answered, with a yes or a no: it was not lost. */
+bool connect_answered(const struct http_reply *reply);
+
 /* A reply that failed, in Consul's words, as a failure of the step. */
 void connect_fail_reply(struct connect *c, int side,
 			const struct http_reply *reply);

@@ -133,6 +133,15 @@ size_t play_count(const struct play *p, int cluster, const char *line)
 	return wire_count(p->clusters[cluster].wire, line);
 }
 
+static void hang_up(struct play *p, struct wire_request *r)
+{
+	size_t before = p->over;
+
+	wire_hang_up(r);
+	for (int i = 0; i < SETTLED && p->over == before; i++)
+		play_turn(p);
+}
+
 void play_lose(struct play *p, int cluster, const char *line,
 	       enum play_loss loss, const char *body)
 {
@@ -141,8 +150,9 @@ void play_lose(struct play *p, int cluster, const char *line,
 	char head[64];
 
 	switch (loss) {
-	case PLAY_EOF:
-		wire_hang_up(r);
+	case PLAY_EOF: /* a GET on a kept connection comes once more */
+		for (; r; r = wire_take(p->clusters[cluster].wire, line))
+			hang_up(p, r);
 		break;
 	case PLAY_CUT:
 		snprintf(head, sizeof(head),
