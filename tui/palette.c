@@ -31,15 +31,46 @@ static void add_if_begins(struct strlist *out, const char *text,
 		strlist_add(out, text);
 }
 
+/* "write" of "list.write" */
+static const char *last_word(const struct command *c)
+{
+	const char *dot = strrchr(c->name, '.');
+
+	return dot ? dot + 1 : c->name;
+}
+
+/* Which command of this place a typed word means: the one of that name, or
+ * else the only one whose last word it is. */
+static const struct command *meant(const struct app *app, const char *word)
+{
+	size_t count, found = 0;
+	const struct command *all = command_table(&count), *c = NULL;
+
+	for (size_t i = 0; i < count; i++) {
+		if (!command_is_here(app, &all[i]))
+			continue;
+		if (!strcmp(all[i].name, word))
+			return &all[i];
+		if (!strcmp(last_word(&all[i]), word) && ++found)
+			c = &all[i];
+	}
+	return found == 1 ? c : NULL;
+}
+
+/* By its beginning; when none begins so, by that of the last word. */
 static void complete_command(const struct app *app, const char *word,
 			     struct strlist *out)
 {
 	size_t count;
-	const struct command *commands = command_table(&count);
+	const struct command *all = command_table(&count);
 
 	for (size_t i = 0; i < count; i++)
-		if (command_is_here(app, &commands[i]))
-			add_if_begins(out, commands[i].name, word);
+		if (command_is_here(app, &all[i]))
+			add_if_begins(out, all[i].name, word);
+	for (size_t i = 0; !out->count && i < count; i++)
+		if (command_is_here(app, &all[i]) &&
+		    !strncmp(last_word(&all[i]), word, strlen(word)))
+			strlist_add(out, all[i].name);
 }
 
 static void complete_argument(struct app *app, const struct command *c,
@@ -59,13 +90,16 @@ static void find_candidates(struct app *app)
 	const char *line = textfield_text(&p->field);
 	char word[WORD_MAX];
 	const char *arg = split(line, word);
-	const struct command *c = command_named(word);
+	const struct command *c = meant(app, word);
 
 	strlist_release(&p->candidates);
 	if (!strchr(line + strspn(line, " "), ' '))
 		complete_command(app, word, &p->candidates);
 	else if (c && c->complete)
 		complete_argument(app, c, arg, &p->candidates);
+	if (!c && p->candidates.count == 1)
+		c = command_named(p->candidates.items[0]);
+	p->help = c ? c->help : "";
 }
 
 void palette_open(struct app *app)
@@ -110,10 +144,10 @@ static bool run(struct app *app, const char *line)
 	struct palette *p = &app->palette;
 	char word[WORD_MAX];
 	const char *arg = split(line, word);
-	const struct command *c = command_named(word);
+	const struct command *c = meant(app, word);
 	const char *why;
 
-	if (!c || !command_is_here(app, c))
+	if (!c)
 		return refuse(p, "There is no command \"%.40s\" here.", word);
 	if (*arg && !c->run_arg)
 		return refuse(p, "%.40s takes no argument.", word);
@@ -167,6 +201,12 @@ static void complete(struct app *app)
 	const char *last = strrchr(text, ' ');
 
 	if (!p->candidates.count)
+		return;
+	/* Several that were found by their last words have nothing in common
+	 * with what was typed. */
+	if (p->candidates.count > 1 &&
+	    strncmp(p->candidates.items[0], last ? last + 1 : text,
+		    strlen(last ? last + 1 : text)) != 0)
 		return;
 	buf_add(&line, text, last ? (size_t)(last + 1 - text) : 0);
 	buf_add(&line, p->candidates.items[0], shared(&p->candidates));
@@ -230,6 +270,8 @@ void palette_draw(const struct palette *p, const struct canvas *c)
 			x += 2 + canvas_text(c, x, c->h - 2, c->w - 1 - x,
 					     ROLE_MUTED,
 					     p->candidates.items[i]);
+	if (!p->problem[0] && p->candidates.count < 2 && x < c->w - 1)
+		canvas_text(c, x, c->h - 2, c->w - 1 - x, ROLE_TEXT, p->help);
 	canvas_text(c, 0, c->h - 1, 1, ROLE_KEY, ":");
 	textfield_draw(&p->field, c, 1, c->h - 1, c->w - 2, true);
 }

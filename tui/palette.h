@@ -1,6 +1,7 @@
 /*
  * The ":" prompt in the footer's place: every command that is possible here,
- * by its name, some with an argument ("context west", "theme light"). Tab
+ * by its name, some with an argument ("context west", "theme light"). The last
+ * word of a name will do where one command alone has it ("write FILE"). Tab
  * completes, Up and Down are what was typed before.
  */
 #ifndef TUI_PALETTE_H
@@ -23,6 +24,7 @@ struct palette {
 	struct strlist history;
 	size_t at;		   /* in the history; its count = a new line */
 	struct strlist candidates; /* for what is typed now */
+	const char *help;	   /* of the command that is meant; "" */
 	char problem[96];	   /* why it did not run; "" */
 };
 

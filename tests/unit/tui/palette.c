@@ -32,6 +32,25 @@ static void tab_goes_as_far_as_all_agree(void **state)
 	desk_close(&d);
 }
 
+static void the_last_word_of_a_name_will_do(void **state)
+{
+	struct desk d;
+
+	(void)state;
+	desk_open(&d, 100, 24);
+	desk_expect(&d, "This cluster has no peerings");
+	desk_keys(&d, ":writ");
+	desk_expect(&d, "list.write  ");
+	desk_keys(&d, "e list.txt\r");
+	desk_expect(&d, "must end in .csv or .json");
+	desk_keys(&d, ":wri\t");
+	desk_expect(&d, ":list.write");
+	desk_keys(&d, "\033");
+	desk_keys(&d, ":list\r"); /* tokens.list, context.list */
+	desk_expect(&d, "There is no command \"list\" here");
+	desk_close(&d);
+}
+
 static const struct wrong {
 	const char *line, *says;
 } wrong[] = {
@@ -170,6 +189,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_command_is_completed_and_run),
 		cmocka_unit_test(tab_goes_as_far_as_all_agree),
+		cmocka_unit_test(the_last_word_of_a_name_will_do),
 		cmocka_unit_test(what_cannot_be_run_is_said_and_stays),
 		cmocka_unit_test(up_brings_back_what_was_typed),
 		cmocka_unit_test(a_theme_is_chosen_by_name),
