@@ -22,8 +22,8 @@ struct config_context {
 	int token_timeout_ms;	      /* of that command */
 	char *ca_file, *ca_path, *client_cert, *client_key;
 	char *tls_server_name, *partition;
-	char *confirm; /* "typed" */
-	char *colour;
+	char *confirm; /* "typed", "simple"; NULL = not said */
+	char *colour;  /* of its name in the console, not checked here; NULL */
 	bool readonly;
 };
 

@@ -13,6 +13,7 @@ struct cluster *cluster_new(struct app *app, const char *name)
 
 	c->app = app;
 	c->name = mem_dup(name);
+	c->title_role = ROLE_ACCENT;
 	c->client = (struct client){ app->http, &c->config };
 	return c;
 }

@@ -10,6 +10,7 @@
 #include "net/client.h"
 #include "net/peering_api.h"
 #include "net/watch.h"
+#include "widgets/theme.h"
 
 struct app;
 
@@ -20,6 +21,8 @@ struct cluster {
 	struct client client;	     /* of this config */
 	struct watch *watch;	     /* NULL until it is known how to ask it */
 	bool readonly;		     /* no command writes */
+	bool confirm_typed;	     /* each delete asks for the typed name */
+	enum role title_role;	     /* of its name in the header */
 
 	/* The ACL token that its context's token_command prints. */
 	struct {

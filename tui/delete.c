@@ -249,13 +249,14 @@ static void write_text(const struct delete *d, struct text *out)
 	say_loss(out, p);
 }
 
-/* Where something would go missing the name must be typed. */
+/* Where something would go missing, or the config says so, the name must be
+ * typed. */
 static bool must_type(const struct delete *d)
 {
 	const struct peering *p = &d->record.rows[0];
 
-	return p->state == PEERING_ACTIVE || p->imported.count ||
-	       impact_parts(d->impact)[0].names.count;
+	return d->cluster->confirm_typed || p->state == PEERING_ACTIVE ||
+	       p->imported.count || impact_parts(d->impact)[0].names.count;
 }
 
 /* It opens with the record and fills in what the other reads say: none of

@@ -75,13 +75,26 @@ static void add_clock_warning(const struct app *app, char *text, size_t size)
 			 (long long)(off > SKEW_S ? off : s->ahead_s));
 }
 
+/* The name; one that has a colour as a block. Returns where it ends. */
+static int draw_title(const struct cluster *cluster, const struct canvas *c,
+		      int room)
+{
+	const char *name = cluster_title(cluster);
+	char block[HEADER_TEXT];
+
+	if (cluster->title_role == ROLE_ACCENT)
+		return 1 + canvas_text(c, 1, 0, room, ROLE_ACCENT,
+				       *name ? name : "peerdeck");
+	snprintf(block, sizeof(block), " %s ", name);
+	return canvas_text(c, 0, 0, room, cluster->title_role, block);
+}
+
 static void draw_header(const struct app *app, const struct canvas *c)
 {
 	const struct watch_status *s =
 		app->cluster->watch ? watch_status(app->cluster->watch) : NULL;
 	const struct peering_agent *agent = s ? s->agent : NULL;
 	const char *dc = agent ? agent->datacenter : "";
-	const char *name = cluster_title(app->cluster);
 	const char *dot = theme_glyph(GLYPH_DOT, app->ascii);
 	char right[HEADER_TEXT], left[3 * HEADER_TEXT] = "";
 	enum role role = data_state(app, right, sizeof(right));
@@ -89,8 +102,7 @@ static void draw_header(const struct app *app, const struct canvas *c)
 
 	add_clock_warning(app, right, sizeof(right));
 	room = c->w - 3 - (int)strlen(right);
-	x = 1 +
-	    canvas_text(c, 1, 0, room, ROLE_ACCENT, *name ? name : "peerdeck");
+	x = draw_title(app->cluster, c, room);
 	if (*app->cluster->name && *dc)
 		snprintf(left, sizeof(left), "%s %s ", dc, dot);
 	if (agent && *agent->version)

@@ -19,6 +19,18 @@ static bool check_columns(const struct strlist *names, struct err *err)
 	return !names->count || columns_set(&columns, names, err);
 }
 
+static bool check_colours(const struct config_file *file, struct err *err)
+{
+	enum role role;
+
+	for (size_t i = 0; i < file->count; i++)
+		if (file->contexts[i].colour &&
+		    !theme_badge(file->contexts[i].colour, &role, err))
+			return err_wrap(err, "context \"%s\"",
+					file->contexts[i].name);
+	return true;
+}
+
 static bool load_file(struct app *app, struct err *err)
 {
 	_cleanup_(mem_freep) char *path = config_file_path(getenv);
@@ -29,8 +41,9 @@ static bool load_file(struct app *app, struct err *err)
 		return false;
 	if (!keymap_load(&app->keymap, &app->file.keys, err))
 		return err_wrap(err, "%s: keys", path);
-	return check_columns(&app->file.columns, err) ||
-	       err_wrap(err, "%s: columns", path);
+	if (!check_columns(&app->file.columns, err))
+		return err_wrap(err, "%s: columns", path);
+	return check_colours(&app->file, err) || err_wrap(err, "%s", path);
 }
 
 /* A cluster of its context, not watched yet. */
@@ -47,6 +60,10 @@ static struct cluster *open_context(struct app *app,
 		return NULL;
 	}
 	c->readonly = context->readonly;
+	c->confirm_typed =
+		context->confirm && !strcmp(context->confirm, "typed");
+	if (context->colour)
+		theme_badge(context->colour, &c->title_role, NULL);
 	c->acl_token.wanted = context_has_command(context, flags);
 	if (context_resolve(context, flags, &c->config, err))
 		return c;

@@ -2,10 +2,22 @@
 
 #include <string.h>
 
+#include "base/attrs.h"
+#include "base/err.h"
+
 #define PLAIN(attrs)                                                           \
 	{                                                                      \
 		THEME_DEFAULT, (attrs)                                         \
 	}
+
+/* Reversed, a colour can be read on any background. */
+#define BADGE(name)                                                            \
+	[ROLE_BADGE_##name] = { THEME_##name, THEME_BOLD | THEME_REVERSE }
+#define GREY_BADGE(name)                                                       \
+	[ROLE_BADGE_##name] = { THEME_DEFAULT, THEME_BOLD | THEME_REVERSE }
+#define BADGES(badge)                                                          \
+	badge(RED), badge(GREEN), badge(YELLOW), badge(BLUE), badge(MAGENTA),  \
+		badge(CYAN)
 
 /* The differences that no colour makes; each theme starts from them. */
 #define SHAPES(muted)                                                          \
@@ -19,7 +31,7 @@
 
 static const struct theme_style styles[THEME_COUNT][ROLE_COUNT] = {
 	[THEME_DARK] = {
-		SHAPES(THEME_DIM),
+		SHAPES(THEME_DIM), BADGES(BADGE),
 		[ROLE_ACCENT] = { THEME_CYAN, THEME_BOLD },
 		[ROLE_GOOD] = { THEME_GREEN, 0 },
 		[ROLE_WARN] = { THEME_YELLOW, 0 },
@@ -27,7 +39,7 @@ static const struct theme_style styles[THEME_COUNT][ROLE_COUNT] = {
 		[ROLE_INFO] = { THEME_CYAN, 0 },
 	},
 	[THEME_LIGHT] = { /* yellow and cyan are not readable on white */
-		SHAPES(THEME_DIM),
+		SHAPES(THEME_DIM), BADGES(BADGE),
 		[ROLE_ACCENT] = { THEME_BLUE, THEME_BOLD },
 		[ROLE_GOOD] = { THEME_GREEN, 0 },
 		[ROLE_WARN] = { THEME_MAGENTA, 0 },
@@ -35,7 +47,7 @@ static const struct theme_style styles[THEME_COUNT][ROLE_COUNT] = {
 		[ROLE_INFO] = { THEME_BLUE, 0 },
 	},
 	[THEME_CONTRAST] = {
-		SHAPES(0),
+		SHAPES(0), BADGES(BADGE),
 		[ROLE_ACCENT] = { THEME_CYAN, THEME_BOLD },
 		[ROLE_GOOD] = { THEME_GREEN, THEME_BOLD },
 		[ROLE_WARN] = { THEME_YELLOW, THEME_BOLD },
@@ -49,6 +61,7 @@ static const struct theme_style styles[THEME_COUNT][ROLE_COUNT] = {
 		[ROLE_WARN] = PLAIN(THEME_BOLD),
 		[ROLE_BAD] = PLAIN(THEME_BOLD),
 		[ROLE_INFO] = PLAIN(0),
+		BADGES(GREY_BADGE),
 	},
 };
 
@@ -72,6 +85,28 @@ bool theme_named(const char *name, enum theme *ret)
 			return true;
 		}
 	return false;
+}
+
+static const struct {
+	const char *colour;
+	enum role role;
+} badges[] = {
+	{ "red", ROLE_BADGE_RED },	   { "green", ROLE_BADGE_GREEN },
+	{ "yellow", ROLE_BADGE_YELLOW },   { "blue", ROLE_BADGE_BLUE },
+	{ "magenta", ROLE_BADGE_MAGENTA }, { "cyan", ROLE_BADGE_CYAN },
+};
+
+bool theme_badge(const char *colour, enum role *ret, struct err *err)
+{
+	for (size_t i = 0; i < ARRAY_LEN(badges); i++)
+		if (!strcmp(badges[i].colour, colour)) {
+			*ret = badges[i].role;
+			return true;
+		}
+	return err_set(err, ERR_USAGE,
+		       "there is no colour \"%.40s\": red, green, yellow, "
+		       "blue, magenta, cyan",
+		       colour);
 }
 
 struct theme_style theme_style(enum role role, enum theme theme)

@@ -8,6 +8,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+struct err;
+
 enum role {
 	ROLE_TEXT,
 	ROLE_STRONG, /* titles, names: bold */
@@ -24,6 +26,12 @@ enum role {
 	ROLE_BUTTON,	   /* dim */
 	ROLE_BUTTON_FOCUS, /* reverse */
 	ROLE_SELECTED,	   /* the selected row's name: bold */
+	ROLE_BADGE_RED,	   /* a name that its owner gave a colour: a block */
+	ROLE_BADGE_GREEN,
+	ROLE_BADGE_YELLOW,
+	ROLE_BADGE_BLUE,
+	ROLE_BADGE_MAGENTA,
+	ROLE_BADGE_CYAN,
 	ROLE_COUNT,
 };
 
@@ -59,6 +67,10 @@ enum theme {
 /* "dark", …; and back: false when there is no such theme. */
 const char *theme_name(enum theme theme);
 bool theme_named(const char *name, enum theme *ret);
+
+/* The badge of a colour ("red"); false, with one line that lists the colours,
+ * when there is none of that name. */
+bool theme_badge(const char *colour, enum role *ret, struct err *err);
 
 /* The look of a role. Without colours every difference that is not told by
  * words is kept by attributes. */

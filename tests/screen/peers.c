@@ -85,8 +85,8 @@ static void without_colours_words_and_glyphs_say_it(void **state)
 			assert_int_equal(term_attr(t, row, col).fg, -1);
 }
 
-/* From the file; a column that there is not is told before the start. */
-static void columns_come_from_the_config_file(void **state)
+/* From the file; one that there is not is told before the start. */
+static void columns_and_colours_come_from_the_config_file(void **state)
 {
 	_cleanup_(sandbox_freep) struct sandbox *consul = sandbox_start(seeded);
 	_cleanup_(term_freep) struct term *t = NULL;
@@ -106,6 +106,11 @@ static void columns_come_from_the_config_file(void **state)
 	t = console_start(24, 200, sandbox_url(consul, "east"), env);
 	term_expect(t, "there is no column \"nome\"");
 	assert_int_equal(term_exit_status(t), 1);
+	term_free(t);
+	write_config(dir, "context a { address = x colour = pink }\n");
+	t = console_start(24, 200, sandbox_url(consul, "east"), env);
+	term_expect(t, "context \"a\": there is no colour \"pink\": red");
+	assert_int_equal(term_exit_status(t), 1);
 }
 
 int main(void)
@@ -114,7 +119,7 @@ int main(void)
 		cmocka_unit_test(a_wide_list_has_the_details_beside_it),
 		cmocka_unit_test(a_small_ascii_list_keeps_name_health_and_seen),
 		cmocka_unit_test(without_colours_words_and_glyphs_say_it),
-		cmocka_unit_test(columns_come_from_the_config_file),
+		cmocka_unit_test(columns_and_colours_come_from_the_config_file),
 	};
 
 	return cmocka_run_group_tests_name("peers", tests, NULL, NULL);

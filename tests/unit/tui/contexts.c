@@ -117,6 +117,25 @@ static void an_acl_token_is_typed_unseen_and_used(void **state)
 	desk_close(&d);
 }
 
+static void a_context_can_have_a_colour(void **state)
+{
+	struct desk d;
+
+	(void)state;
+	desk_open(&d, 80, 24);
+	add_context(&d, "west", false);
+	d.app.file.contexts[0].colour = mem_dup("red");
+	d.app.file.contexts[0].confirm = mem_dup("typed");
+	desk_expect(&d, "This cluster has no peerings");
+	assert_int_equal(d.grid.cells[1].role, ROLE_ACCENT);
+	desk_keys(&d, ":context west\r");
+	desk_expect(&d, " west   dc1");
+	for (int x = 0; x < 6; x++)
+		assert_int_equal(d.grid.cells[x].role, ROLE_BADGE_RED);
+	assert_true(d.app.cluster->confirm_typed);
+	desk_close(&d);
+}
+
 /* --- the token_command ---------------------------------------------------- */
 
 struct fifo {
@@ -262,6 +281,7 @@ int main(void)
 		cmocka_unit_test(every_setting_says_where_it_came_from),
 		cmocka_unit_test(no_contexts_says_how_to_write_one),
 		cmocka_unit_test(an_acl_token_is_typed_unseen_and_used),
+		cmocka_unit_test(a_context_can_have_a_colour),
 		cmocka_unit_test(nothing_waits_for_a_token_command),
 		cmocka_unit_test(
 			a_token_command_that_fails_runs_again_when_asked),

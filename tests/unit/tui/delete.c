@@ -285,6 +285,20 @@ static void an_unused_record_is_deleted_without_typing(void **state)
 	desk_close(&d);
 }
 
+static void the_config_file_can_ask_for_the_name_always(void **state)
+{
+	struct desk d;
+
+	(void)state;
+	open_desk(&d);
+	d.app.cluster->confirm_typed = true;
+	desk_keys(&d, "D");
+	wire_reply(desk_request(&d, "GET /v1/peering/west"), 200, NULL,
+		   RECORD("PENDING"));
+	desk_expect(&d, "Type west");
+	desk_close(&d);
+}
+
 /* The record says nothing of it, the services do. */
 static void imports_that_come_to_light_ask_for_the_name(void **state)
 {
@@ -334,6 +348,7 @@ int main(void)
 		cmocka_unit_test(what_may_not_be_read_is_said_with_the_right),
 		cmocka_unit_test(reads_that_hang_do_not_keep_the_question),
 		cmocka_unit_test(an_unused_record_is_deleted_without_typing),
+		cmocka_unit_test(the_config_file_can_ask_for_the_name_always),
 		cmocka_unit_test(imports_that_come_to_light_ask_for_the_name),
 		cmocka_unit_test(one_that_is_not_there_is_said_so),
 	};
