@@ -162,18 +162,24 @@ static bool open_screen(struct err *err)
 	return false;
 }
 
-/* Send what curses has written since the last time. */
+/* Send what curses has written since the last time. It may be a token that was
+ * revealed: nothing of it stays, here or in the file. */
 static size_t drain(void)
 {
 	int fd = fileno(term.out);
 	off_t len = lseek(fd, 0, SEEK_CUR);
 	_cleanup_(mem_freep) char *bytes = NULL;
+	bool wiped;
 
 	if (len <= 0)
 		return 0;
 	bytes = mem_new((size_t)len, 1);
 	if (pread(fd, bytes, (size_t)len, 0) == len)
 		tty_write(bytes, (size_t)len);
+	explicit_bzero(bytes, (size_t)len);
+	wiped = pwrite(fd, bytes, (size_t)len, 0) == len ||
+		ftruncate(fd, 0) == 0;
+	(void)wiped; /* it is memory: there is nothing else to try */
 	lseek(fd, 0, SEEK_SET);
 	return (size_t)len;
 }
@@ -250,6 +256,11 @@ void term_stop(void)
 	term_suspend();
 	tty_unguard();
 	close_screen();
+}
+
+void term_hurry(void)
+{
+	tty_hurry();
 }
 
 bool term_ascii(void)

@@ -2,6 +2,7 @@
  * The terminal layer in a terminal. This program plays both parts: with
  * --child it is the one that draws, and does what the keys tell it.
  */
+#include <fcntl.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -266,6 +267,48 @@ static void test_few_bytes(void **state)
 	assert_int_equal(term_exit_status(t), 0);
 }
 
+/* What it opened to draw into, by the name that memfd_create was given. */
+static int drawn_into(struct term *t)
+{
+	char path[64], target[64];
+
+	for (int fd = 3; fd < 64; fd++) {
+		ssize_t n;
+
+		snprintf(path, sizeof(path), "/proc/%d/fd/%d", term_pid(t), fd);
+		n = readlink(path, target, sizeof(target) - 1);
+		target[n < 0 ? 0 : n] = '\0';
+		if (strstr(target, "memfd:screen"))
+			return open(path, O_RDONLY);
+	}
+	return -1;
+}
+
+/* Nothing of a frame stands there. */
+static bool is_wiped(struct term *t, void *ctx)
+{
+	char bytes[65536];
+	int fd = drawn_into(t);
+	ssize_t n = read(fd, bytes, sizeof(bytes));
+
+	(void)ctx;
+	close(fd);
+	for (ssize_t i = 0; i < n; i++)
+		if (bytes[i])
+			return false;
+	return n > 0;
+}
+
+/* It may have been a token that was revealed. */
+static void test_a_frame_leaves_nothing_behind(void **state)
+{
+	_cleanup_(term_freep) struct term *t = spawn(24, 80, NULL);
+
+	(void)state;
+	term_expect_row(t, 2, "▸ west-dc-0");
+	assert_true(term_wait(t, is_wiped, NULL));
+}
+
 static void test_hostile_text_is_never_sent(void **state)
 {
 	_cleanup_(term_freep) struct term *t = spawn(24, 80, NULL);
@@ -489,6 +532,7 @@ int main(int argc, char *argv[])
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_a_frame),
 		cmocka_unit_test(test_few_bytes),
+		cmocka_unit_test(test_a_frame_leaves_nothing_behind),
 		cmocka_unit_test(test_hostile_text_is_never_sent),
 		cmocka_unit_test(test_terminals),
 		cmocka_unit_test(test_looks_from_the_environment),
