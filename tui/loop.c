@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/err.h"
 #include "net/http.h"
 #include "tui/app.h"
 #include "widgets/input.h"
@@ -32,33 +33,47 @@ static void on_signal(int number)
 	errno = saved;
 }
 
-static const int signals[] = { SIGWINCH, SIGCHLD, SIGTSTP, SIGCONT,
-			       SIGTERM,	 SIGHUP,  SIGINT,  SIGQUIT };
-
-static bool signals_start(void)
+/* The loop may be waiting for a terminal that takes nothing more. */
+static void on_end(int number)
 {
-	struct sigaction action = { .sa_handler = on_signal,
-				    .sa_flags = SA_RESTART };
+	term_hurry();
+	on_signal(number);
+}
+
+static const struct {
+	int number;
+	void (*handler)(int number);
+} signals[] = {
+	{ SIGWINCH, on_signal }, { SIGCHLD, on_signal }, { SIGTSTP, on_signal },
+	{ SIGCONT, on_signal },	 { SIGTERM, on_end },	 { SIGHUP, on_end },
+	{ SIGINT, on_end },	 { SIGQUIT, on_end },
+};
+
+bool loop_start(struct err *err)
+{
+	struct sigaction action = { .sa_flags = SA_RESTART };
 
 	if (pipe(signal_pipe) < 0)
-		return false;
+		return err_errno(err, errno, "no pipe for signals");
 	for (int i = 0; i < 2; i++) {
 		fcntl(signal_pipe[i], F_SETFD, FD_CLOEXEC);
 		fcntl(signal_pipe[i], F_SETFL, O_NONBLOCK);
 	}
-	for (size_t i = 0; i < ARRAY_LEN(signals); i++)
-		sigaction(signals[i], &action, NULL);
+	for (size_t i = 0; i < ARRAY_LEN(signals); i++) {
+		action.sa_handler = signals[i].handler;
+		sigaction(signals[i].number, &action, NULL);
+	}
 	action.sa_handler = SIG_IGN;
 	sigaction(SIGPIPE, &action, NULL);
 	return true;
 }
 
-static void signals_stop(void)
+void loop_stop(void)
 {
 	struct sigaction action = { .sa_handler = SIG_DFL };
 
 	for (size_t i = 0; i < ARRAY_LEN(signals); i++)
-		sigaction(signals[i], &action, NULL);
+		sigaction(signals[i].number, &action, NULL);
 	close(signal_pipe[0]);
 	close(signal_pipe[1]);
 }
@@ -217,8 +232,6 @@ int loop_run(struct app *app, void (*started)(struct app *app))
 {
 	struct loop l = { .app = app };
 
-	if (!signals_start())
-		return SIGHUP;
 	l.input = input_new(app->clock);
 	fit(&l);
 	draw(&l);
@@ -228,6 +241,5 @@ int loop_run(struct app *app, void (*started)(struct app *app))
 		turn(&l);
 	input_free(l.input);
 	grid_release(&l.grid);
-	signals_stop();
 	return l.ended_by;
 }

@@ -165,8 +165,12 @@ static int run(struct app *app, const struct options *o)
 		return 1;
 	}
 	lineedit_start();
-	if (!term_start(&term, &err))
+	if (!loop_start(&err))
 		return fail(err.msg);
+	if (!term_start(&term, &err)) {
+		loop_stop();
+		return fail(err.msg);
+	}
 	mem_set_abort_hook(term_stop);
 	app->terminal.write = term_write;
 	app->terminal.plain = term_plain;
@@ -180,6 +184,7 @@ static int run(struct app *app, const struct options *o)
 	app_push(app, screen_peers_new(app));
 	ended_by = loop_run(app, o->demo ? demo_start : NULL);
 	term_stop();
+	loop_stop();
 	clipboard_forget_now(app);
 	return ended_by ? 128 + ended_by : 0;
 }

@@ -41,6 +41,10 @@ bool term_start(const struct term_options *options, struct err *err);
  * memory hook. */
 void term_stop(void);
 
+/* The process is to end, so that term_stop must not wait for a terminal that
+ * takes nothing more (tty_hurry). For a signal's handler. */
+void term_hurry(void);
+
 /* Give it back for Ctrl-Z or a child, and take it again; the latter also when
  * the program goes on after someone else stopped it. */
 void term_suspend(void);

@@ -1,6 +1,7 @@
 #include "widgets/tty.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <string.h>
@@ -18,9 +19,16 @@
 #define MOUSE_ON  "\033[?1000h\033[?1006h"
 #define MOUSE_OFF "\033[?1006l\033[?1000l"
 
+/* Ends an escape sequence that was cut. */
+#define CANCEL "\030"
+
+#define WAIT_MS 200 /* for the terminal, before tty_hurry is looked for */
+
 static struct termios before;
 static volatile sig_atomic_t entered;
 static volatile sig_atomic_t mouse;
+static volatile sig_atomic_t hurried;
+static volatile sig_atomic_t unblocked; /* by us: others use the terminal too */
 
 bool tty_open(struct err *err)
 {
@@ -50,10 +58,39 @@ static void set_raw(void)
 	tcsetattr(0, TCSADRAIN, &raw);
 }
 
+/* A write that waits comes back by the signal, and none waits any more. */
+static void unblock(void)
+{
+	int flags = fcntl(1, F_GETFL);
+
+	if (flags >= 0 && !(flags & O_NONBLOCK) &&
+	    fcntl(1, F_SETFL, flags | O_NONBLOCK) == 0)
+		unblocked = 1;
+}
+
+static void block_again(void)
+{
+	if (unblocked)
+		fcntl(1, F_SETFL, fcntl(1, F_GETFL) & ~O_NONBLOCK);
+	unblocked = 0;
+}
+
+void tty_hurry(void)
+{
+	int saved = errno;
+
+	hurried = 1;
+	if (entered)
+		unblock();
+	errno = saved;
+}
+
 void tty_enter(void)
 {
 	set_raw();
 	entered = 1;
+	if (hurried)
+		unblock();
 	tty_write(PASTE_ON, strlen(PASTE_ON));
 	if (mouse)
 		tty_write(MOUSE_ON, strlen(MOUSE_ON));
@@ -72,22 +109,38 @@ void tty_leave(void)
 	if (mouse)
 		tty_write(MOUSE_OFF, strlen(MOUSE_OFF));
 	tty_write(PASTE_OFF, strlen(PASTE_OFF));
-	tcsetattr(0, TCSAFLUSH, &before);
+	if (hurried) {
+		/* TCSAFLUSH would wait until all is written. */
+		tcsetattr(0, TCSANOW, &before);
+		tcflush(0, TCIFLUSH);
+	} else {
+		tcsetattr(0, TCSAFLUSH, &before);
+	}
 	entered = 0;
+	block_again();
+}
+
+static bool make_room(void)
+{
+	return tcflush(1, TCOFLUSH) == 0 && write(1, CANCEL, 1) == 1;
 }
 
 bool tty_write(const char *bytes, size_t len)
 {
 	struct pollfd out = { .fd = 1, .events = POLLOUT };
+	bool made_room = false;
+	size_t at = 0;
 
-	while (len) {
-		ssize_t n = write(1, bytes, len);
+	while (at < len) {
+		ssize_t n = write(1, bytes + at, len - at);
 
 		if (n >= 0) {
-			bytes += n;
-			len -= (size_t)n;
-		} else if (errno == EAGAIN) {
-			poll(&out, 1, -1);
+			at += (size_t)n;
+		} else if (errno == EAGAIN && !hurried) {
+			poll(&out, 1, WAIT_MS);
+		} else if (errno == EAGAIN && !made_room && make_room()) {
+			made_room = true;
+			at = 0;
 		} else if (errno != EINTR) {
 			return false;
 		}

@@ -26,6 +26,13 @@ void tty_mouse(bool on);
 /* All of it, however long the terminal takes; false when it is gone. */
 bool tty_write(const char *bytes, size_t len);
 
+/*
+ * The process is to end: from now until tty_leave a terminal that takes no
+ * more is not waited for. What it has not read yet is thrown away, so that
+ * there is room for what puts it right. For a signal's handler.
+ */
+void tty_hurry(void);
+
 /* Rows and columns; 80×24 when the terminal does not know. */
 void tty_size(int *ret_w, int *ret_h);
 

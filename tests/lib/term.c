@@ -273,6 +273,55 @@ bool term_wait(struct term *t, term_fn *holds, void *ctx)
 	return true;
 }
 
+/* Or has ended. */
+static bool sleeps(pid_t pid)
+{
+	char path[64], state = 0;
+	FILE *f;
+
+	snprintf(path, sizeof(path), "/proc/%d/stat", (int)pid);
+	f = fopen(path, "r");
+	if (!f)
+		return false;
+	if (fscanf(f, "%*d %*s %c", &state) != 1)
+		state = 0;
+	fclose(f);
+	return state == 'S' || state == 'Z';
+}
+
+static bool fill(int fd)
+{
+	bool any = false;
+
+	while (write(fd, "x", 1) == 1)
+		any = true;
+	return any;
+}
+
+void term_stuff(struct term *t, const char *keys)
+{
+	int slave = open(ptsname(t->master), O_WRONLY | O_NOCTTY | O_NONBLOCK);
+	int64_t end = clock_ms(&clock_system) + LIMIT_MS;
+	int unread = 1;
+
+	while (fill(slave))
+		poll(NULL, 0, 10); /* the kernel may still make room */
+	if (write(t->master, keys, strlen(keys)) < 0)
+		fail_msg("write: %s", strerror(errno));
+	while ((unread || !sleeps(t->pid)) && clock_ms(&clock_system) < end)
+		ioctl(slave, FIONREAD, &unread);
+	close(slave);
+}
+
+bool term_ends_unread(struct term *t)
+{
+	int64_t end = clock_ms(&clock_system) + LIMIT_MS;
+
+	while (!term_ended(t) && clock_ms(&clock_system) < end)
+		poll(NULL, 0, 5);
+	return t->ended;
+}
+
 void term_settle(struct term *t, int ms)
 {
 	while (pump(t, ms))

@@ -96,6 +96,14 @@ bool term_wait(struct term *t, term_fn *holds, void *ctx);
 /* Wait until the program has ended: its status, or 128 + the signal. */
 #define term_exit_status(t) term_exit_status_at(t, __FILE__, __LINE__)
 
+/*
+ * A terminal that hangs: let it hold as much unread output as it can, so that
+ * a write must wait, then type `keys` and return when the program has taken
+ * them and waits; and wait, without reading, until it has ended.
+ */
+void term_stuff(struct term *t, const char *keys);
+bool term_ends_unread(struct term *t);
+
 /* Whether the program has ended, and then its status as above. */
 bool term_ended(struct term *t);
 int term_status(struct term *t);

@@ -133,6 +133,42 @@ static void a_signal_leaves_the_terminal_as_it_was(void **state)
 	}
 }
 
+/* A stopped tmux, a link that is gone: nobody reads what is written. */
+static void a_signal_ends_it_while_the_terminal_hangs(void **state)
+{
+	static const int signals[] = { SIGTERM, SIGHUP };
+	_cleanup_(sandbox_freep) struct sandbox *consul = sandbox_start(seeded);
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(signals); i++) {
+		_cleanup_(term_freep) struct term *t =
+			console_start(24, 80, sandbox_url(consul, "east"),
+				      NULL);
+
+		term_expect(t, "eu-west");
+		term_stuff(t, CTRL_L); /* it draws, and waits */
+		term_signal(t, signals[i]);
+		assert_true(term_ends_unread(t));
+		end_of(t, 0);
+		assert_int_equal(term_status(t), 128 + signals[i]);
+	}
+}
+
+/* The signal comes when it is leaving, and cannot for the terminal. */
+static void a_signal_is_no_harm_while_it_leaves(void **state)
+{
+	_cleanup_(sandbox_freep) struct sandbox *consul = sandbox_start(seeded);
+	_cleanup_(term_freep) struct term *t = NULL;
+
+	(void)state;
+	t = console_start(24, 80, sandbox_url(consul, "east"), NULL);
+	term_expect(t, "eu-west");
+	term_stuff(t, "q");
+	term_signal(t, SIGTERM);
+	assert_true(term_ends_unread(t));
+	end_of(t, 0);
+}
+
 /* The shell's child. */
 static int console_pid(struct term *t)
 {
@@ -391,6 +427,8 @@ int main(void)
 		cmocka_unit_test(without_utf8_everything_is_ascii),
 		cmocka_unit_test(without_colours_every_word_is_there),
 		cmocka_unit_test(a_signal_leaves_the_terminal_as_it_was),
+		cmocka_unit_test(a_signal_ends_it_while_the_terminal_hangs),
+		cmocka_unit_test(a_signal_is_no_harm_while_it_leaves),
 		cmocka_unit_test(a_shell_stops_it_and_brings_it_back),
 		cmocka_unit_test(three_interrupts_quit_at_once),
 		cmocka_unit_test(without_a_terminal_one_line_says_so),
