@@ -188,6 +188,26 @@ static void add_key(struct text *out, const struct app *app,
 	text_add(out, ROLE_TEXT, " %s", what);
 }
 
+/* What sets address and ACL token. A context takes nothing of the
+ * environment; the demo's is in no file. */
+static void add_next_start(struct text *out, const struct cluster *cluster)
+{
+	const char *file = cluster->app->file.path;
+
+	if (*cluster->name && !(file && *file))
+		return;
+	text_line(out, 4);
+	if (*cluster->name)
+		text_add(out, ROLE_MUTED,
+			 "  The context \"%s\" sets both for the next start: "
+			 "%s",
+			 cluster->name, file);
+	else
+		text_add(out, ROLE_MUTED,
+			 "  CONSUL_HTTP_ADDR and CONSUL_HTTP_TOKEN_FILE set "
+			 "both for the next start.");
+}
+
 void explain_unreachable(struct text *out, const struct cluster *cluster)
 {
 	const struct watch_status *s = watch_status(cluster->watch);
@@ -219,8 +239,5 @@ void explain_unreachable(struct text *out, const struct cluster *cluster)
 		       : "try now (it is tried again by itself)");
 	if (!denied)
 		text_add(out, ROLE_MUTED, "; or run peerdeck --demo");
-	text_line(out, 4);
-	text_add(out, ROLE_MUTED,
-		 "  CONSUL_HTTP_ADDR and CONSUL_HTTP_TOKEN_FILE set both for "
-		 "the next start.");
+	add_next_start(out, cluster);
 }

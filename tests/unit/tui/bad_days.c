@@ -60,6 +60,30 @@ static void no_server_says_what_was_tried_and_what_to_do(void **state)
 	desk_expect(&d, "none: the anonymous one");
 	desk_expect(&d, "connection refused");
 	desk_expect(&d, "type another address");
+	desk_expect(&d, "CONSUL_HTTP_ADDR and CONSUL_HTTP_TOKEN_FILE set both");
+	desk_close(&d);
+}
+
+/* It takes nothing of the environment. */
+static void no_server_of_a_context_names_its_file(void **state)
+{
+	static const char text[] =
+		"context \"west\" { address = \"127.0.0.1:9\" }\n";
+	struct err err = ERR_INIT;
+	struct desk d;
+
+	(void)state;
+	desk_open(&d, 100, 24);
+	assert_true(config_file_parse("peerdeck.conf", text, strlen(text),
+				      &d.app.file, &err));
+	free(d.app.file.path);
+	d.app.file.path = mem_dup("peerdeck.conf");
+	desk_expect(&d, "This cluster has no peerings");
+	desk_keys(&d, ":context west\r");
+	desk_expect(&d, "No answer from Consul");
+	desk_expect(&d, "The context \"west\" sets both for the next start: "
+			"peerdeck.conf");
+	assert_false(desk_shows(&d, "CONSUL_HTTP_ADDR"));
 	desk_close(&d);
 }
 
@@ -548,6 +572,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(no_server_says_what_was_tried_and_what_to_do),
+		cmocka_unit_test(no_server_of_a_context_names_its_file),
 		cmocka_unit_test(another_address_can_be_typed),
 		cmocka_unit_test(a_slow_list_asks_for_the_leader_and_says_so),
 		cmocka_unit_test(a_list_that_breaks_off_keeps_the_rows_before),
