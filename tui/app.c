@@ -199,19 +199,48 @@ void app_replace(struct app *app, struct screen *screen)
 struct dialog *app_dialog(struct app *app, const char *title,
 			  app_answer_fn *answer, void *ctx)
 {
-	if (app->dialog_shown)
-		dialog_release(&app->dialog);
-	dialog_init(&app->dialog, title);
-	app->answer = answer;
-	app->answer_ctx = ctx;
-	return &app->dialog;
+	dialog_init(&app->next.dialog, title);
+	app->next.answer = answer;
+	app->next.ctx = ctx;
+	return &app->next.dialog;
+}
+
+bool app_can_ask(const struct app *app)
+{
+	return !app->dialog_shown && !app->palette.shown;
+}
+
+static void refuse_dialog(struct app *app)
+{
+	app_answer_fn *answer = app->next.answer;
+
+	app_toast(app, ROLE_WARN,
+		  "\"%s\" was not asked, as something else was open.",
+		  app->next.dialog.title);
+	dialog_release(&app->next.dialog);
+	answer(app, 0, app->next.ctx, "");
 }
 
 void app_dialog_open(struct app *app)
 {
+	if (!app_can_ask(app)) {
+		refuse_dialog(app);
+		return;
+	}
 	app_focus(app, false);
+	app->dialog = app->next.dialog;
+	app->answer = app->next.answer;
+	app->answer_ctx = app->next.ctx;
 	dialog_open(&app->dialog);
 	app->dialog_shown = true;
+	app->dirty = true;
+}
+
+void app_dialog_close(struct app *app)
+{
+	app->dialog_shown = false;
+	dialog_release(&app->dialog);
+	app_focus(app, true);
 	app->dirty = true;
 }
 
@@ -221,9 +250,7 @@ static void answered(struct app *app, int button)
 	_cleanup_(buf_release) struct buf text = BUF_SECRET(DIALOG_TEXT_MAX);
 
 	buf_adds(&text, dialog_text(&app->dialog));
-	app->dialog_shown = false;
-	dialog_release(&app->dialog);
-	app_focus(app, true);
+	app_dialog_close(app);
 	app->answer(app, button, app->answer_ctx, text.data);
 	app->dirty = true;
 }

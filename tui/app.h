@@ -53,6 +53,11 @@ struct app {
 	bool dialog_shown;
 	app_answer_fn *answer;
 	void *answer_ctx;
+	struct { /* being filled: from app_dialog to app_dialog_open */
+		struct dialog dialog;
+		app_answer_fn *answer;
+		void *ctx;
+	} next;
 	struct keymap keymap;
 	struct config_file file; /* contexts and what else was configured */
 	struct palette palette;
@@ -137,10 +142,19 @@ bool app_is_parked(const struct app *app, const struct screen *screen);
 /*
  * Open a dialog: fill what it returns, then app_dialog_open. `answer` runs
  * when a button was pressed, after the dialog has gone from the screen.
+ *
+ * None comes over another one or over the ":" prompt, where a key meant for
+ * those would answer it: one that a late reply opens then is not shown, is
+ * told of, and answered at once by its harmless button. What can wait or say
+ * it better asks app_can_ask first.
  */
 struct dialog *app_dialog(struct app *app, const char *title,
 			  app_answer_fn *answer, void *ctx);
 void app_dialog_open(struct app *app);
+bool app_can_ask(const struct app *app);
+
+/* Take the dialog away without an answer. */
+void app_dialog_close(struct app *app);
 
 void app_toast(struct app *app, enum role role, const char *fmt, ...)
 	PRINTF_LIKE(3, 4);

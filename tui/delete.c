@@ -71,7 +71,7 @@ static bool is_looked_at(const struct app *app)
 {
 	const struct delete *d = app->deleting;
 
-	return !app->dialog_shown && app_top(app) == d->screen &&
+	return app_can_ask(app) && app_top(app) == d->screen &&
 	       app->cluster == d->cluster;
 }
 
@@ -289,10 +289,12 @@ static void impact_changed(void *ctx)
 
 	if (!is_asking(app))
 		return;
-	if (must_type(d) && !app->dialog.must_type[0])
+	if (must_type(d) && !app->dialog.must_type[0]) {
+		app_dialog_close(app);
 		ask(app);
-	else
+	} else {
 		write_text(d, &app->dialog.text);
+	}
 	app->dirty = true;
 }
 

@@ -82,7 +82,7 @@ void establish_run_ask(struct establish_screen *s)
 	struct app *app = s->base.app;
 	struct dialog *d;
 
-	if (app->dialog_shown || app_top(app) != &s->base)
+	if (!app_can_ask(app) || app_top(app) != &s->base)
 		return; /* the next tick asks */
 	d = app_dialog(app, titles[establish_run_status(s)->question], answered,
 		       s);
@@ -123,7 +123,7 @@ static void back_unsent(struct establish_screen *s)
 	text_clear(&s->panel);
 	establish_text_unsent(&s->panel, s->base.app, s->run);
 	s->panel_kept = true;
-	if (app_top(s->base.app) == &s->base && !s->base.app->dialog_shown)
+	if (app_top(s->base.app) == &s->base && app_can_ask(s->base.app))
 		form_focus(&s->fields.form, s->fields.form.focus);
 }
 

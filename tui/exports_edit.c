@@ -79,8 +79,7 @@ static void close_answer(struct app *app, int button, void *ctx,
 /* A dialog must not come between someone and what he does by now. */
 static bool is_looked_at(const struct exports_edit *e)
 {
-	return !e->app->dialog_shown && !e->app->palette.shown &&
-	       app_top(e->app) == e->screen;
+	return app_can_ask(e->app) && app_top(e->app) == e->screen;
 }
 
 static void show(struct exports_edit *e, struct dialog *d)
