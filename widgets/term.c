@@ -99,6 +99,42 @@ static void init_pairs(void)
 
 /* --- start and stop ------------------------------------------------------ */
 
+static void set_number(const char *name, int value)
+{
+	char text[16];
+
+	snprintf(text, sizeof(text), "%d", value);
+	setenv(name, text, true);
+}
+
+static void set_back(const char *name, const char *value)
+{
+	if (value)
+		setenv(name, value, true);
+	else
+		unsetenv(name);
+}
+
+/* Curses asks what it writes to for its size. That is no terminal, so it would
+ * take 24 rows and have only those scroll; and below the scrolling rows
+ * libvterm 0.1.4 deletes no characters. */
+static SCREEN *sized_screen(FILE *out)
+{
+	const char *h_set = getenv("LINES"), *w_set = getenv("COLUMNS");
+	_cleanup_(mem_freep) char *h_before = h_set ? mem_dup(h_set) : NULL;
+	_cleanup_(mem_freep) char *w_before = w_set ? mem_dup(w_set) : NULL;
+	SCREEN *screen;
+	int w, h;
+
+	tty_size(&w, &h);
+	set_number("LINES", h);
+	set_number("COLUMNS", w);
+	screen = newterm(NULL, out, stdin);
+	set_back("LINES", h_before);
+	set_back("COLUMNS", w_before);
+	return screen;
+}
+
 /* Curses would take over signals that are the loop's. */
 static SCREEN *new_screen(FILE *out)
 {
@@ -108,7 +144,7 @@ static SCREEN *new_screen(FILE *out)
 
 	for (size_t i = 0; i < ARRAY_LEN(taken); i++)
 		sigaction(taken[i], NULL, &kept[i]);
-	screen = newterm(NULL, out, stdin);
+	screen = sized_screen(out);
 	for (size_t i = 0; i < ARRAY_LEN(taken); i++)
 		sigaction(taken[i], &kept[i], NULL);
 	return screen;
