@@ -104,10 +104,9 @@ static void add_json(struct output *out, const struct check_finding *f,
 static int exit_status(enum check_level worst)
 {
 	static const int statuses[] = {
-		[CHECK_OK] = 0,
-		[CHECK_UNKNOWN] = 1,
-		[CHECK_WARNING] = 1,
-		[CHECK_FAILURE] = 2,
+		[CHECK_WAITING] = 0, /* not when it is done */
+		[CHECK_OK] = 0,	     [CHECK_UNKNOWN] = 1,
+		[CHECK_WARNING] = 1, [CHECK_FAILURE] = 2,
 	};
 
 	return statuses[worst];

@@ -25,6 +25,7 @@ static bool failed(struct check_cluster *c, enum check_question question,
 
 	c->pending--;
 	asked->request = NULL;
+	asked->done = true;
 	if (reply->err.kind == ERR_NONE)
 		return false;
 	asked->failed = true;
@@ -209,6 +210,8 @@ static void ask_for_the_agent(struct check_cluster *c)
 /* What will be denied is not asked for: it would take seconds. */
 static void ask_for_the_peerings(struct check_cluster *c)
 {
+	c->asked[ASK_LIST].done = c->rights.peering_read == RIGHT_NO;
+	c->asked[ASK_EXPORTS].done = c->rights.mesh_read == RIGHT_NO;
 	if (c->rights.peering_read != RIGHT_NO)
 		ask(c, ASK_LIST,
 		    peering_api_list(c->client, PEERING_ROWS, list_done, NULL,
@@ -218,19 +221,8 @@ static void ask_for_the_peerings(struct check_cluster *c)
 		    exports_done);
 }
 
-static void finish(struct check_cluster *c)
-{
-	struct check *check = c->check;
-
-	if (--check->running)
-		return;
-	for (size_t i = 0; i < check->count; i++)
-		check_judge_cluster(check->clusters[i]);
-	check_judge_between(check);
-}
-
-/* All replies of a step are there: the next one. */
-static void advance(struct check_cluster *c)
+/* Ask on when all replies of a step are there. */
+static void go_on(struct check_cluster *c)
 {
 	static void (*const steps[])(struct check_cluster * c) = {
 		ask_for_the_leader,
@@ -241,11 +233,24 @@ static void advance(struct check_cluster *c)
 	while (!c->pending) {
 		if (c->asked[ASK_LEADER].failed ||
 		    c->step == ARRAY_LEN(steps)) {
-			finish(c);
+			c->check->running--;
 			return;
 		}
 		steps[c->step++](c);
 	}
+}
+
+static void tell(struct check *check)
+{
+	check_judge(check);
+	if (check->changed)
+		check->changed(check->changed_ctx);
+}
+
+static void advance(struct check_cluster *c)
+{
+	go_on(c);
+	tell(c->check);
 }
 
 /* ---------------------------------------------------------------------------
@@ -282,7 +287,7 @@ void check_add_failure(struct check *check, const char *name, const char *why)
 {
 	struct check_cluster *c = add(check, name);
 
-	c->asked[ASK_LEADER].failed = true;
+	c->asked[ASK_LEADER].done = c->asked[ASK_LEADER].failed = true;
 	c->asked[ASK_LEADER].text = mem_dup(why);
 }
 
@@ -290,7 +295,32 @@ void check_start(struct check *check)
 {
 	check->running = check->count;
 	for (size_t i = 0; i < check->count; i++)
-		advance(check->clusters[i]);
+		go_on(check->clusters[i]);
+	check_judge(check);
+}
+
+static void cluster_cancel(struct check_cluster *c)
+{
+	for (int i = 0; i < ASK_COUNT; i++) {
+		http_cancel(c->asked[i].request);
+		c->asked[i].request = NULL;
+	}
+	c->cancelled = true;
+	c->pending = 0;
+}
+
+void check_cancel(struct check *check)
+{
+	for (size_t i = 0; i < check->count; i++)
+		cluster_cancel(check->clusters[i]);
+	check->running = 0;
+	check_judge(check);
+}
+
+void check_tell(struct check *check, check_changed_fn *changed, void *ctx)
+{
+	check->changed = changed;
+	check->changed_ctx = ctx;
 }
 
 bool check_is_done(const struct check *check)
@@ -307,7 +337,7 @@ const struct check_finding *check_findings(const struct check *check,
 
 enum check_level check_worst(const struct check *check)
 {
-	enum check_level worst = CHECK_OK;
+	enum check_level worst = CHECK_WAITING;
 
 	for (size_t i = 0; i < check->finding_count; i++)
 		if (check->findings[i].level > worst)
@@ -318,9 +348,8 @@ enum check_level check_worst(const struct check *check)
 const char *check_level_name(enum check_level level)
 {
 	static const char *const names[] = {
-		[CHECK_OK] = "ok",
-		[CHECK_UNKNOWN] = "unknown",
-		[CHECK_WARNING] = "warning",
+		[CHECK_WAITING] = "waiting", [CHECK_OK] = "ok",
+		[CHECK_UNKNOWN] = "unknown", [CHECK_WARNING] = "warning",
 		[CHECK_FAILURE] = "failure",
 	};
 
@@ -349,10 +378,7 @@ void check_free(struct check *check)
 		return;
 	for (size_t i = 0; i < check->count; i++)
 		cluster_free(check->clusters[i]);
-	for (size_t i = 0; i < check->finding_count; i++) {
-		free(check->findings[i].text);
-		free(check->findings[i].hint);
-	}
+	check_forget(check);
 	free(check->clusters);
 	free(check->findings);
 	free(check);

@@ -12,7 +12,8 @@ struct check;
 struct client;
 struct clock;
 
-enum check_level { /* the worse, the higher */
+enum check_level {		  /* the worse, the higher */
+		   CHECK_WAITING, /* the answer has not come yet */
 		   CHECK_OK,
 		   CHECK_UNKNOWN, /* it may not be read, or this Consul cannot
 				     say */
@@ -33,6 +34,11 @@ struct check_finding {
 
 struct check *check_new(const struct clock *clock);
 
+/* Called inside http_work() whenever there may be other findings. It must not
+ * free or cancel the check. */
+typedef void check_changed_fn(void *ctx);
+void check_tell(struct check *check, check_changed_fn *changed, void *ctx);
+
 /* Cancels what is under way. NULL is fine. */
 void check_free(struct check *check);
 void check_freep(struct check **check);
@@ -48,8 +54,11 @@ void check_add_failure(struct check *check, const char *name, const char *why);
 void check_start(struct check *check);
 bool check_is_done(const struct check *check);
 
-/* All findings, cluster by cluster; what is between two clusters comes last.
- * Complete only when it is done. */
+/* Cancel what is under way: those things stay unknown. */
+void check_cancel(struct check *check);
+
+/* All findings of now, cluster by cluster; what is between two clusters comes
+ * last, when it is done. Borrowed until the next answer. */
 const struct check_finding *check_findings(const struct check *check,
 					   size_t *count);
 

@@ -60,7 +60,7 @@ static void not_seen(const struct check_cluster *c, const char *check,
 /* --- the server ------------------------------------------------------------
  */
 
-static bool judge_reach(const struct check_cluster *c)
+static void judge_reach(const struct check_cluster *c)
 {
 	const struct check_asked *asked = &c->asked[ASK_LEADER];
 
@@ -69,7 +69,7 @@ static bool judge_reach(const struct check_cluster *c)
 		      "see that the address and the TLS settings are right and "
 		      "that Consul runs there",
 		      "%s", asked->text);
-		return false;
+		return;
 	}
 	found(c, "reach", CHECK_OK, "", "%s answers after %d ms",
 	      client_config_host(c->client->config), (int)c->took_ms);
@@ -78,7 +78,6 @@ static bool judge_reach(const struct check_cluster *c)
 		      "use https: ACL and peering tokens cross the network in "
 		      "clear",
 		      "http to another host");
-	return true;
 }
 
 static void judge_leader(const struct check_cluster *c)
@@ -250,8 +249,10 @@ static void judge_peerings(const struct check_cluster *c)
 		else
 			good++;
 	}
-	found(c, "peerings", CHECK_OK, "", "%zu of %zu need no look%s", good,
-	      c->list.count, c->filtered ? ", of those that may be read" : "");
+	if (good || !c->list.count)
+		found(c, "peerings", CHECK_OK, "", "%zu of %zu need no look%s",
+		      good, c->list.count,
+		      c->filtered ? ", of those that may be read" : "");
 }
 
 static bool has_peering(const struct check_cluster *c, const char *name)
@@ -288,17 +289,42 @@ static void judge_exports(const struct check_cluster *c)
 		      c->exports.count / 2);
 }
 
-void check_judge_cluster(const struct check_cluster *c)
+/* What needs which answer, in the order that is shown. */
+static const struct part {
+	const char *check; /* while there is no answer */
+	enum check_question question;
+	void (*judge)(const struct check_cluster *c);
+} parts[] = {
+	{ "reach", ASK_LEADER, judge_reach },
+	{ "leader", ASK_LEADER, judge_leader },
+	{ "agent", ASK_AGENT, judge_agent },
+	{ "ca", ASK_ROOTS, judge_ca },
+	{ "acl", ASK_ACCESSOR, judge_token },
+	{ "rights", ASK_RIGHTS, judge_rights },
+	{ "peerings", ASK_LIST, judge_peerings },
+	{ "exports", ASK_EXPORTS, judge_exports },
+};
+
+static void judge_part(const struct check_cluster *c, const struct part *part)
 {
-	if (!judge_reach(c))
-		return;
-	judge_leader(c);
-	judge_agent(c);
-	judge_ca(c);
-	judge_token(c);
-	judge_rights(c);
-	judge_peerings(c);
-	judge_exports(c);
+	const struct check_asked *asked = &c->asked[part->question];
+
+	if (asked->done)
+		part->judge(c);
+	else if (c->cancelled)
+		found(c, part->check, CHECK_UNKNOWN, "",
+		      "not looked at: it was cancelled");
+	else if (asked->request)
+		found(c, part->check, CHECK_WAITING, "", "asked…");
+}
+
+/* Of what cannot be reached nothing else is told. */
+static void judge_cluster(const struct check_cluster *c)
+{
+	size_t count = c->asked[ASK_LEADER].failed ? 1 : ARRAY_LEN(parts);
+
+	for (size_t i = 0; i < count; i++)
+		judge_part(c, &parts[i]);
 }
 
 /* --- between two clusters --------------------------------------------------
@@ -306,7 +332,7 @@ void check_judge_cluster(const struct check_cluster *c)
 
 static bool is_readable(const struct check_cluster *c)
 {
-	return !c->asked[ASK_LEADER].failed && !c->asked[ASK_LIST].failed &&
+	return c->asked[ASK_LIST].done && !c->asked[ASK_LIST].failed &&
 	       c->rights.peering_read != RIGHT_NO && !c->filtered;
 }
 
@@ -368,7 +394,7 @@ static void judge_pair(const struct check_cluster *c,
 	}
 }
 
-void check_judge_between(struct check *check)
+static void judge_between(const struct check *check)
 {
 	for (size_t i = 0; i < check->count; i++)
 		for (size_t k = 0; k < check->count; k++)
@@ -376,4 +402,22 @@ void check_judge_between(struct check *check)
 			    is_readable(check->clusters[k]))
 				judge_pair(check->clusters[i],
 					   check->clusters[k]);
+}
+
+void check_forget(struct check *check)
+{
+	for (size_t i = 0; i < check->finding_count; i++) {
+		free(check->findings[i].text);
+		free(check->findings[i].hint);
+	}
+	check->finding_count = 0;
+}
+
+void check_judge(struct check *check)
+{
+	check_forget(check);
+	for (size_t i = 0; i < check->count; i++)
+		judge_cluster(check->clusters[i]);
+	if (!check->running)
+		judge_between(check);
 }

@@ -22,6 +22,7 @@ enum check_question {
 
 struct check_asked {
 	struct http_request *request; /* NULL: not asked, or answered */
+	bool done;		      /* answered, or left out */
 	bool failed;
 	int status; /* 0: no reply */
 	char *text; /* why it failed, in Consul's words; owned */
@@ -34,6 +35,7 @@ struct check_cluster {
 	struct check_asked asked[ASK_COUNT];
 	int pending; /* requests */
 	size_t step;
+	bool cancelled;
 
 	char *leader; /* its address; "" = none */
 	int64_t took_ms;
@@ -53,12 +55,14 @@ struct check {
 	struct check_cluster **clusters;
 	size_t count, cap;
 	size_t running;
+	check_changed_fn *changed; /* NULL = nobody wants to know */
+	void *changed_ctx;
 	struct check_finding *findings;
 	size_t finding_count, finding_cap;
 };
 
-/* Append the findings of one cluster, or between all of them. */
-void check_judge_cluster(const struct check_cluster *c);
-void check_judge_between(struct check *check);
+/* Make the findings of what is known by now. */
+void check_judge(struct check *check);
+void check_forget(struct check *check); /* the findings */
 
 #endif
