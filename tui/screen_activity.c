@@ -5,14 +5,13 @@
 #include <string.h>
 
 #include "base/buf.h"
-#include "base/err.h"
 #include "base/mem.h"
 #include "base/rfc3339.h"
 #include "tui/actions.h"
 #include "tui/app.h"
 #include "tui/clipboard.h"
 #include "tui/explain.h"
-#include "tui/savefile.h"
+#include "tui/saving.h"
 #include "widgets/bars.h"
 #include "widgets/key.h"
 #include "widgets/table.h"
@@ -20,7 +19,6 @@
 
 #define HEAD_ROWS 2
 #define FOOT_ROWS 4 /* rule, and the command of the selected one */
-#define TEXT_CAP  (4 * 1024 * 1024)
 
 enum column {
 	COLUMN_TIME,
@@ -220,32 +218,20 @@ void activity_copy(struct app *app)
 		       copied, NULL);
 }
 
-static void save_answer(struct app *app, int button, void *ctx,
-			const char *text)
+static void fill(const struct app *app, struct buf *out)
 {
-	_cleanup_(buf_release) struct buf all = BUF_INIT(TEXT_CAP);
-	struct err err = ERR_INIT;
-
-	(void)ctx;
-	if (button != 1)
-		return;
-	activity_text(&app->activity, &all);
-	if (savefile_write(text, all.data, all.len, false, &err))
-		app_toast(app, ROLE_GOOD, "Saved to %s.", text);
-	else
-		app_toast(app, ROLE_BAD, "Not saved: %s.", err.msg);
+	activity_text(&app->activity, out);
 }
 
 void activity_save(struct app *app)
 {
-	struct dialog *d =
-		app_dialog(app, "Save the activity", save_answer, NULL);
+	static const struct saving all = {
+		.title = "Save the activity",
+		.about = "All requests and changes of this run, without "
+			 "secrets.",
+		.path = "./peerdeck-activity.txt",
+		.fill = fill,
+	};
 
-	text_add(&d->text, ROLE_TEXT,
-		 "All requests and changes of this run, without secrets.");
-	dialog_ask(d, "Path", "./peerdeck-activity.txt");
-	d->buttons[0] = "Cancel";
-	d->buttons[1] = "Save";
-	d->button_count = 2;
-	app_dialog_open(app);
+	saving_ask(app, &all);
 }
