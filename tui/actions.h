@@ -115,6 +115,13 @@ void contexts_named(struct app *app, const char *name);
 void contexts_complete(const struct app *app, struct strlist *out);
 const char *contexts_only_one(const struct app *app);
 
+/* screen_check.c */
+void check_open(struct app *app);
+void check_again(struct app *app);
+void check_copy(struct app *app);
+void check_save(struct app *app);
+const char *check_cannot_open(const struct app *app);
+
 /* screen_activity.c */
 void activity_show(struct app *app);
 void activity_copy(struct app *app);

@@ -30,6 +30,7 @@ struct text;
 	SCOPE(CONTEXTS, "Contexts")                                            \
 	SCOPE(EXPORTS, "Exported services")                                    \
 	SCOPE(WHY, "Why")                                                      \
+	SCOPE(CHECK, "Check")                                                  \
 	SCOPE(ACTIVITY, "Activity")                                            \
 	SCOPE(HELP, "Help")
 
@@ -101,6 +102,8 @@ struct screen *screen_token_new(struct app *app, size_t token);
 struct screen *screen_tokens_new(struct app *app);
 struct screen *screen_exports_new(struct app *app, const char *peer);
 struct screen *screen_why_new(struct app *app, const char *name);
+/* Of all clusters that are open. */
+struct screen *screen_check_new(struct app *app);
 struct screen *screen_activity_new(struct app *app);
 struct screen *screen_contexts_new(struct app *app);
 struct screen *screen_establish_new(struct app *app);
