@@ -181,10 +181,10 @@ static void write_label(const struct dialog *d, char ret[LABEL_MAX])
 /* --- drawing ---------------------------------------------------------------
  */
 
+/* Across the screen, whose canvas this is. */
 static void draw_rule(const struct dialog *d, const struct canvas *c, int y)
 {
-	(void)d;
-	canvas_repeat(c, 1, y, c->w - 2, ROLE_RULE, GLYPH_RULE);
+	canvas_repeat(c, 0, d->area.y + y, c->w, ROLE_RULE, GLYPH_RULE);
 }
 
 static void draw_title(const struct dialog *d, const struct canvas *c, int y)
@@ -321,16 +321,17 @@ void dialog_layout(struct dialog *d, int w, int h)
 
 void dialog_draw(const struct dialog *d, const struct canvas *c)
 {
+	struct rect band = { 0, d->area.y, c->w, d->area.h };
 	struct canvas box = canvas_sub(c, d->area);
 	int y = 0;
 
-	canvas_fill(c, d->area, ROLE_TEXT);
-	c->grid->cursor_x = -1; /* what is under it has no focus now */
+	canvas_fill(c, band, ROLE_TEXT); /* no ends of words beside it */
+	c->grid->cursor_x = -1;		 /* what is under it has no focus now */
 	for (size_t i = 0; i < ARRAY_LEN(parts); i++) {
 		const struct part *part = &parts[i];
 
 		if (part->draw && is_shown(d, part))
-			part->draw(d, &box, y);
+			part->draw(d, part->draw == draw_rule ? c : &box, y);
 		y += part_rows(d, part);
 	}
 }

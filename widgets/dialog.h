@@ -1,7 +1,8 @@
 /*
  * A modal question: a text, perhaps a field in which a given word must be
  * typed, and named buttons, the harmless one (the first) focused. It is drawn
- * over the middle of the screen. What it does not know it swallows.
+ * over the middle of the screen, in whole rows. What it does not know it
+ * swallows.
  *
  * Left, Right, Tab, Shift-Tab move, Enter presses, Esc presses the first;
  * Up, Down, PageUp, PageDown scroll the text. In the field Enter presses the

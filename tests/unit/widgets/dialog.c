@@ -100,15 +100,15 @@ static void test_in_the_middle(void **state)
 	draw_expect(
 		&grid,
 		"................................................................................\n"
-		".....                                                                      .....\n"
-		"..... ──────────────────────────────────────────────────────────────────── .....\n"
-		".....   Leave?                                                             .....\n"
-		".....                                                                      .....\n"
-		".....   What was typed is lost.                                            .....\n"
-		".....                                                                      .....\n"
-		".....    Keep    Delete                                                    .....\n"
-		"..... ──────────────────────────────────────────────────────────────────── .....\n"
-		".....                                                                      .....\n"
+		"\n"
+		"────────────────────────────────────────────────────────────────────────────────\n"
+		"        Leave?\n"
+		"\n"
+		"        What was typed is lost.\n"
+		"\n"
+		"         Keep    Delete\n"
+		"────────────────────────────────────────────────────────────────────────────────\n"
+		"\n"
 		"................................................................................\n"
 		"................................................................................\n");
 	assert_int_equal(draw_role(&grid, 8, 3), ROLE_STRONG);
@@ -131,7 +131,7 @@ static void test_a_word_must_be_typed(void **state)
 	type(&d, "west");
 	draw(&d, &grid, 40, 16);
 	draw_expect(&grid, "\n"
-			   " ──────────────────────────────────────\n"
+			   "────────────────────────────────────────\n"
 			   "   Delete west-dc?\n"
 			   "\n"
 			   "   The other cluster is told, and the\n"
@@ -144,7 +144,7 @@ static void test_a_word_must_be_typed(void **state)
 			   "\n"
 			   "\n"
 			   "    Keep    Delete\n"
-			   " ──────────────────────────────────────\n");
+			   "────────────────────────────────────────\n");
 	assert_int_equal(grid.cursor_x, 7);
 	assert_int_equal(grid.cursor_y, 10);
 	type(&d, "x");
@@ -178,7 +178,7 @@ static void test_a_free_field(void **state)
 	textfield_note(&d.input, ROLE_WARN, "it exists");
 	draw(&d, &grid, 40, 12);
 	draw_expect(&grid, "\n"
-			   " ──────────────────────────────────────\n"
+			   "────────────────────────────────────────\n"
 			   "   Save the token\n"
 			   "\n"
 			   "\n"
@@ -187,7 +187,7 @@ static void test_a_free_field(void **state)
 			   "   ! it exists\n"
 			   "\n"
 			   "    Keep    Delete\n"
-			   " ──────────────────────────────────────\n");
+			   "────────────────────────────────────────\n");
 	assert_int_equal(press(&d, "Tab"), DIALOG_OPEN);
 	assert_int_equal(press(&d, "Enter"), 0);
 	assert_int_equal(press(&d, "Shift-Tab"), DIALOG_OPEN);
@@ -209,7 +209,7 @@ static void test_long_text_scrolls(void **state)
 	draw(&d, &grid, 30, 10);
 	assert_int_equal(press(&d, "Down"), DIALOG_OPEN);
 	draw(&d, &grid, 30, 10);
-	draw_expect(&grid, " ────────────────────────────\n"
+	draw_expect(&grid, "──────────────────────────────\n"
 			   "   Consul said\n"
 			   "\n"
 			   "   line 2                   ↑\n"
@@ -218,7 +218,7 @@ static void test_long_text_scrolls(void **state)
 			   "   line 5                   ↓\n"
 			   "\n"
 			   "    Keep    Delete\n"
-			   " ────────────────────────────\n");
+			   "──────────────────────────────\n");
 	press(&d, "PageDown");
 	press(&d, "End");
 	press(&d, "Down");
