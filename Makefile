@@ -65,7 +65,7 @@ BENCHES := $(call programs,tests/bench/*.c)
 FUZZERS := $(REPLAYS:$(B)/tests/fuzz/fuzz_%=$(B)/fuzzer_%)
 TESTS   := $(UNITS) $(STORIES) $(REPLAYS)
 
-.PHONY: all deps deps-dev demo check check-consul soak soaking lint format \
+.PHONY: all deps deps-dev demo check goldens check-consul soak soaking lint format \
 	bench fuzz fuzzers clean tidy help install uninstall manual \
 	compile_commands.json
 .DELETE_ON_ERROR:
@@ -143,6 +143,11 @@ $(REPLAYS): %: %.o $(B)/tests/fuzz/replay.o $(LIBRARIES)
 
 check: all $(TESTS) ## build and run every test
 	@tests/run.sh $(B) $(TESTS)
+
+# What is right is for the review of the difference to say.
+SCREENS := $(filter %/unit/tui/looks $(B)/tests/screen/%,$(TESTS))
+goldens: all $(SCREENS) ## rewrite the golden screens as they look now
+	@UPDATE_GOLDEN=1 tests/run.sh $(B) $(SCREENS)
 
 # Exits 77 when there is no CONSUL.
 check-consul: all $(B)/tests/contract/api $(B)/tests/contract/consul \

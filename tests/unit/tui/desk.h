@@ -32,7 +32,7 @@
 
 struct desk_answer {
 	const char *line;
-	int status;
+	int status; /* 0: `body` is sent as it is, with its header */
 	const char *body;
 };
 
@@ -44,7 +44,9 @@ struct desk {
 	struct wire *other; /* a second cluster, dc2; NULL = none */
 	struct input *input;
 	const struct desk_answer *says; /* the second one, before all others */
-	const char *list;		/* what GET /v1/peerings answers */
+	const struct desk_answer *answers; /* of both, before the usual ones;
+					    * the last has no line */
+	const char *list;		   /* what GET /v1/peerings answers */
 	const char *holds; /* requests that begin so are left to the test */
 };
 
@@ -112,8 +114,22 @@ static inline void desk_answer(struct desk *d, struct wire *wire,
 
 	for (size_t i = 0; i < count; i++)
 		while (!desk_holds(d, answers[i].line) &&
-		       (r = wire_take(wire, answers[i].line)))
-			wire_reply(r, answers[i].status, NULL, answers[i].body);
+		       (r = wire_take(wire, answers[i].line))) {
+			if (answers[i].status)
+				wire_reply(r, answers[i].status, NULL,
+					   answers[i].body);
+			else
+				wire_sends(r, answers[i].body);
+		}
+}
+
+static inline size_t desk_answer_count(const struct desk *d)
+{
+	size_t count = 0;
+
+	while (d->answers && d->answers[count].line)
+		count++;
+	return count;
 }
 
 /* Answer what a healthy Consul answers. A waiting query stays open. */
@@ -121,6 +137,7 @@ static inline void desk_serve(struct desk *d)
 {
 	struct wire_request *r;
 
+	desk_answer(d, d->wire, d->answers, desk_answer_count(d));
 	desk_answer(d, d->wire, desk_answers, ARRAY_LEN(desk_answers));
 	while (!desk_holds(d, "GET /v1/peerings") &&
 	       (r = wire_take(d->wire, "GET /v1/peerings")))
@@ -131,6 +148,7 @@ static inline void desk_serve(struct desk *d)
 		return;
 	if (d->says)
 		desk_answer(d, d->other, d->says, 1);
+	desk_answer(d, d->other, d->answers, desk_answer_count(d));
 	desk_answer(d, d->other, desk_others, ARRAY_LEN(desk_others));
 	desk_answer(d, d->other, desk_answers, ARRAY_LEN(desk_answers));
 }
@@ -186,7 +204,7 @@ static inline void desk_fail(struct desk *d, const char *what)
 {
 	char *all = desk_text(d);
 
-	print_message("%s\n", all);
+	fputs(all, stderr); /* cmocka would cut it */
 	free(all);
 	fail_msg("%s", what);
 }
