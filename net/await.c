@@ -18,6 +18,7 @@ struct await {
 	const struct client *client;
 	const struct clock *clock;
 	char *name;
+	char *link; /* NULL: any peering of that name */
 	enum await_goal goal;
 	int64_t since;
 	int64_t end_ms;	 /* monotonic: the time is up; 0 = not begun */
@@ -46,12 +47,19 @@ struct await *await_new(const struct client *client, const struct clock *clock,
 	return a;
 }
 
+void await_only(struct await *a, const char *link)
+{
+	free(a->link);
+	a->link = mem_dup(link);
+}
+
 void await_free(struct await *a)
 {
 	if (!a)
 		return;
 	http_cancel(a->request);
 	free(a->name);
+	free(a->link);
 	free(a);
 }
 
@@ -77,8 +85,21 @@ static bool heard(const struct await *a, const struct peering *p, int64_t date)
 	       (date < 0 || date - beat <= health_limits.late_s);
 }
 
+/* One that is being deleted has lost its PeerID (Consul 1.21). */
+static bool is_another(const struct await *a, const struct peering *p)
+{
+	return a->link && p->state != PEERING_DELETING &&
+	       strcmp(peering_link(p), a->link) != 0;
+}
+
 static void judge_heard(struct await *a, const struct peering *p, int64_t date)
 {
+	if (is_another(a, p)) {
+		err_set(&a->err, ERR_STATUS,
+			"another peering has taken its name");
+		end(a, false);
+		return;
+	}
 	if (p->state == PEERING_ACTIVE && heard(a, p, date))
 		end(a, true);
 	else if (p->state == PEERING_ACTIVE)

@@ -30,6 +30,10 @@ struct await *await_new(const struct client *client, const struct clock *clock,
 			const char *name, enum await_goal goal, int64_t since,
 			int timeout_ms);
 
+/* Before it starts: only the peering with this link (peering_link) counts;
+ * another one that has its name ends an AWAIT_HEARD. NULL = any. Copied. */
+void await_only(struct await *a, const char *link);
+
 /* Cancels its request. NULL is fine. */
 void await_free(struct await *a);
 void await_freep(struct await **a);

@@ -72,61 +72,6 @@ void connect_set(struct connect *c, enum connect_step step,
 	va_end(args);
 }
 
-/* --- undoing ---------------------------------------------------------------
- */
-
-static void undone(struct connect *c)
-{
-	if (c->sides[FROM].request || c->sides[TO].request)
-		return;
-	if (c->items[CONNECT_UNDO].mark == CONNECT_RUNNING)
-		connect_set(c, CONNECT_UNDO, CONNECT_DONE,
-			    "what this run made is removed");
-	c->phase = CONNECT_OVER;
-}
-
-static void removed(struct connect *c, int side, const struct http_reply *reply)
-{
-	c->sides[side].request = NULL;
-	if (reply->err.kind == ERR_NONE)
-		c->sides[side].made = false;
-	else
-		connect_set(c, CONNECT_UNDO, CONNECT_FAILED,
-			    "%s could not be removed on %s: %s",
-			    c->sides[side].name, connect_side(c, side)->label,
-			    reply->err.msg);
-	undone(c);
-}
-
-static void removed_from(void *ctx, const struct http_reply *reply)
-{
-	removed(ctx, FROM, reply);
-}
-
-static void removed_to(void *ctx, const struct http_reply *reply)
-{
-	removed(ctx, TO, reply);
-}
-
-static void undo(struct connect *c)
-{
-	static http_done_fn *const done[SIDES] = { removed_from, removed_to };
-
-	c->phase = CONNECT_UNDOING;
-	if (c->sides[FROM].made || c->sides[TO].made)
-		connect_set(c, CONNECT_UNDO, CONNECT_RUNNING,
-			    "removing what this run made");
-	else
-		connect_set(c, CONNECT_UNDO, CONNECT_SKIPPED,
-			    "this run made nothing that is to be removed");
-	for (int side = FROM; side < SIDES; side++)
-		if (c->sides[side].made)
-			c->sides[side].request = peering_api_delete(
-				connect_side(c, side)->client,
-				c->sides[side].name, NULL, done[side], c);
-	undone(c);
-}
-
 /* --- going on --------------------------------------------------------------
  */
 
@@ -152,7 +97,7 @@ void connect_next(struct connect *c)
 	begin(c);
 }
 
-static void cancel(struct connect *c)
+void connect_cancel(struct connect *c)
 {
 	for (int side = FROM; side < SIDES; side++) {
 		http_cancel(c->sides[side].request);
@@ -172,11 +117,11 @@ void connect_fail(struct connect *c, const char *fmt, ...)
 	va_start(args, fmt);
 	put(c, c->step, CONNECT_FAILED, fmt, args);
 	va_end(args);
-	cancel(c);
+	connect_cancel(c);
 	/* Once connected, it stays: only the services are missing. */
 	if (c->phase == CONNECT_ACTING && c->step < CONNECT_EXPORT &&
 	    !c->plan->keep)
-		undo(c);
+		connect_begin_undo(c);
 	else
 		c->phase = CONNECT_OVER;
 }
@@ -224,13 +169,14 @@ void connect_free(struct connect *c)
 {
 	if (!c)
 		return;
-	cancel(c);
+	connect_cancel(c);
 	for (int side = FROM; side < SIDES; side++) {
 		free(c->sides[side].datacenter);
 		free(c->sides[side].trust_domain);
 		free(c->sides[side].name);
 		peerings_release(&c->sides[side].record);
 	}
+	free(c->link);
 	free(c);
 }
 
@@ -291,7 +237,7 @@ bool connect_made_to(const struct connect *c)
 void connect_undo(struct connect *c)
 {
 	if (c->phase == CONNECT_OVER)
-		undo(c);
+		connect_begin_undo(c);
 }
 
 bool connect_is_planned(const struct connect *c)
@@ -306,28 +252,12 @@ void connect_go(struct connect *c)
 	begin(c);
 }
 
-/* Stop removing, and say what may be left. */
-static void leave(struct connect *c, const char *why)
-{
-	_cleanup_(buf_release) struct buf left = BUF_INIT(512);
-
-	for (int side = FROM; side < SIDES; side++)
-		if (c->sides[side].request)
-			buf_addf(&left, "%s%s on %s", left.len ? " and " : "",
-				 c->sides[side].name,
-				 connect_side(c, side)->label);
-	cancel(c);
-	connect_set(c, CONNECT_UNDO, CONNECT_FAILED,
-		    "%s; this may still be there: %s", why, left.data);
-	c->phase = CONNECT_OVER;
-}
-
 void connect_stop(struct connect *c, const char *why)
 {
 	if (c->phase == CONNECT_OVER)
 		return;
 	if (c->phase == CONNECT_UNDOING)
-		leave(c, why);
+		connect_stop_undo(c, why);
 	else
 		connect_fail(c, "%s", why);
 }

@@ -5,6 +5,7 @@
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/err.h"
+#include "base/mem.h"
 #include "base/strlist.h"
 #include "net/await.h"
 #include "net/connect_private.h"
@@ -32,8 +33,7 @@ static void generated(void *ctx, const struct http_reply *reply,
 
 	c->sides[FROM].request = NULL;
 	if (!token) {
-		/* Refused: nothing was made. Otherwise it may have been. */
-		if (reply->status || !reply->sent)
+		if (!http_outcome_open(reply))
 			c->sides[FROM].made = false;
 		connect_fail_reply(c, FROM, reply);
 		return;
@@ -82,6 +82,7 @@ void connect_begin_probe(struct connect *c)
 		connect_next(c);
 		return;
 	}
+	c->link = mem_dup(token.peer_id);
 	c->probe = probe_new(c->plan->from.client->http, &token, ignore, c);
 	token_release(&token);
 }
@@ -128,9 +129,8 @@ void connect_tick_probe(struct connect *c)
  * what was sent does not (Consul 1.21). */
 static bool left_nothing(const struct http_reply *reply)
 {
-	return !reply->sent ||
-	       (reply->status && reply->status < 502 &&
-		!strstr(reply->body, "peering token must be generated"));
+	return !http_outcome_open(reply) &&
+	       !strstr(reply->body, "peering token must be generated");
 }
 
 static void established(void *ctx, const struct http_reply *reply)
@@ -172,11 +172,13 @@ void connect_begin_establish(struct connect *c)
 
 void connect_begin_wait(struct connect *c)
 {
-	for (int side = FROM; side < SIDES; side++)
+	for (int side = FROM; side < SIDES; side++) {
 		c->awaits[side] =
 			await_new(connect_side(c, side)->client, c->clock,
 				  c->sides[side].name, AWAIT_HEARD,
 				  c->established, c->plan->timeout_ms);
+		await_only(c->awaits[side], c->link);
+	}
 }
 
 void connect_tick_wait(struct connect *c)

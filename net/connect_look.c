@@ -72,6 +72,7 @@ static void plan_exports(struct connect *c)
 static void plan_linked(struct connect *c)
 {
 	c->linked = true;
+	c->link = mem_dup(connect_record(c, FROM)->id);
 	connect_set(c, CONNECT_GENERATE, CONNECT_SKIPPED,
 		    "%s and %s are peered already", c->plan->from.label,
 		    c->plan->to.label);

@@ -3,6 +3,7 @@
 #define NET_CONNECT_PRIVATE_H
 
 #include "base/attrs.h"
+#include "base/err.h"
 #include "base/secret.h"
 #include "net/connect.h"
 #include "net/peering_api.h"
@@ -17,6 +18,13 @@ enum connect_phase {
 	CONNECT_OVER,
 };
 
+/* What has become of a record that this run made. */
+enum connect_rest {
+	CONNECT_NONE,	  /* it is gone, or there was none */
+	CONNECT_REPLACED, /* another peering has its name now, and stays */
+	CONNECT_LEFT,	  /* it could not be removed */
+};
+
 /* One side as it was found. */
 struct connect_found {
 	struct http_request *request;	 /* under way; NULL = none */
@@ -24,6 +32,7 @@ struct connect_found {
 	char *name;			 /* of its peering */
 	struct peerings record;		 /* of one, or empty: there is none */
 	bool made; /* this run made its record, or may have */
+	enum connect_rest rest;
 };
 
 struct connect {
@@ -38,6 +47,7 @@ struct connect {
 	struct connect_found sides[SIDES];
 	bool linked; /* the two records belong together and are connected */
 	bool ok;
+	char *link; /* the ID that joins them (peering_link); NULL = unknown */
 
 	struct secret token;
 	struct probe *probe;
@@ -45,6 +55,7 @@ struct connect {
 	int64_t established; /* Date of that reply, or -1 */
 	int export_tries;
 	int64_t next_ms, end_ms; /* of polling for imports; monotonic */
+	struct err left;	 /* why a record could not be removed */
 };
 
 /* The client of a side, and what messages call it. */
@@ -62,6 +73,14 @@ void connect_next(struct connect *c);
 
 /* The running step failed: what this run made is removed, unless it is kept. */
 void connect_fail(struct connect *c, const char *fmt, ...) PRINTF_LIKE(2, 3);
+
+/* Take back all that is under way. */
+void connect_cancel(struct connect *c);
+
+/* Remove what this run made, and no other peering that has its name by now;
+ * then it is over. Or stop at that, and name what may be left. */
+void connect_begin_undo(struct connect *c);
+void connect_stop_undo(struct connect *c, const char *why);
 
 /* Whether Consul has answered, with a yes or a no: it was not lost. */
 bool connect_answered(const struct http_reply *reply);

@@ -12,6 +12,11 @@ enum peering_role peering_role(const struct peering *p)
 						 : PEERING_ACCEPTOR;
 }
 
+const char *peering_link(const struct peering *p)
+{
+	return peering_role(p) == PEERING_DIALER ? p->peer_id : p->id;
+}
+
 const char *peering_role_name(enum peering_role role)
 {
 	return role == PEERING_DIALER ? "dialer" : "acceptor";

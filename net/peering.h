@@ -61,6 +61,10 @@ struct peering {
 /* PeerID or PeerServerAddresses present = dialer (Consul 1.21). */
 enum peering_role peering_role(const struct peering *p);
 
+/* The ID that joins the records of two clusters: the acceptor's own, which is
+ * the dialer's PeerID (Consul 1.21). */
+const char *peering_link(const struct peering *p);
+
 const char *peering_role_name(enum peering_role role);	  /* "dialer" */
 const char *peering_state_name(enum peering_state state); /* "ACTIVE" */
 

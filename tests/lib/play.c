@@ -14,7 +14,7 @@
 #include "base/rfc3339.h"
 #include "net/http.h"
 
-#define PATIENCE   5000	  /* turns; then the test has failed */
+#define PATIENCE   1000	  /* turns; then the test has failed */
 #define SETTLED	   6	  /* turns from a request to what its reply leads to */
 #define SILENCE_MS 100000 /* more than any request waits */
 #define RECORD_MAX 8192

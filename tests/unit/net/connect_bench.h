@@ -80,6 +80,14 @@ static const struct play_record leftover = {
 	.state = "PENDING",
 };
 
+/* What an establish with east's token leaves when it fails at dialing. */
+static const struct play_record dialing = {
+	.name = "dc1",
+	.id = "1111bbbb-0000-0000-0000-000000000000",
+	.peer_id = LINK,
+	.state = "PENDING",
+};
+
 struct bench {
 	struct play play;
 	struct connect_plan plan;

@@ -90,15 +90,17 @@ static void knows_states_by_name(void **state)
 
 static void tells_the_role_by_who_dials(void **state)
 {
-	struct peering p = { .peer_id = "" };
+	struct peering p = { .id = "1f00", .peer_id = "" };
 
 	(void)state;
 	assert_int_equal(peering_role(&p), PEERING_ACCEPTOR);
+	assert_string_equal(peering_link(&p), "1f00");
 	p.addresses.count = 1;
 	assert_int_equal(peering_role(&p), PEERING_DIALER);
 	p.addresses.count = 0;
 	p.peer_id = "e3d99b1f";
 	assert_int_equal(peering_role(&p), PEERING_DIALER);
+	assert_string_equal(peering_link(&p), "e3d99b1f");
 	assert_string_equal(peering_role_name(PEERING_DIALER), "dialer");
 	assert_string_equal(peering_role_name(PEERING_ACCEPTOR), "acceptor");
 }

@@ -403,12 +403,18 @@ static void a_token_that_is_refused_leaves_nothing(void **state)
 
 static void what_it_made_is_removed_when_asked(void **state)
 {
+	_cleanup_(mem_freep) char *from = ACCEPTOR;
+	_cleanup_(mem_freep) char *to = PENDING;
 	struct desk d;
 
 	(void)state;
 	wire_reply(dial(&d), 403, NULL, stops[0].body);
 	desk_expect(&d, "Remove what it made");
 	desk_keys(&d, "\t\r");
+	/* Whether it still is that. */
+	wire_reply(desk_request(&d, "GET /v1/peering/dc2"), 200, NULL, from);
+	wire_reply(desk_request_at(&d, d.other, "GET /v1/peering/dc1"), 200,
+		   NULL, to);
 	wire_reply(desk_request(&d, "DELETE /v1/peering/dc2"), 200, NULL, "");
 	wire_reply(desk_request_at(&d, d.other, "DELETE /v1/peering/dc1"), 200,
 		   NULL, "");

@@ -41,18 +41,20 @@ static inline char *good_token(const struct desk *d)
 	return token("there.consul", wire_addr(d->wire));
 }
 
-/* A record of the name dc9, as a read or a list has it. */
+/* A record of the name dc9, as a read or a list has it. An acceptor's is the
+ * one that the token is for. */
 static inline char *record(const char *peer_id, const char *state,
 			   const char *beat, const char *meta, int index)
 {
 	struct buf b = BUF_INIT(4096);
 
 	buf_addf(&b,
-		 "{\"ID\":\"11111111-1111-1111-1111-111111111111\",\"Name\":"
-		 "\"dc9\",\"State\":\"%s\",\"PeerID\":\"%s\",\"Meta\":%s,"
+		 "{\"ID\":\"%s\",\"Name\":\"dc9\",\"State\":\"%s\","
+		 "\"PeerID\":\"%s\",\"Meta\":%s,"
 		 "\"StreamStatus\":{\"LastHeartbeat\":%s},"
 		 "\"CreateIndex\":5,\"ModifyIndex\":%d,\"Remote\":"
 		 "{\"Partition\":\"\",\"Datacenter\":\"dc9\"}}",
+		 *peer_id ? "11111111-1111-1111-1111-111111111111" : PEER_ID,
 		 state, peer_id, meta, beat, index);
 	return buf_take(&b);
 }
