@@ -50,15 +50,20 @@ const char *arena_string(struct arena *a, const char *s, size_t len)
 	return copy;
 }
 
+void arena_shrink(struct arena *a, size_t total)
+{
+	while (a->last && a->total > total) {
+		struct arena_chunk *before = a->last->before;
+
+		a->total -= sizeof(*a->last) + a->last->size;
+		free(a->last);
+		a->last = before;
+		a->used = before ? before->size : 0;
+	}
+}
+
 void arena_release(struct arena *a)
 {
-	struct arena_chunk *chunk = a->last;
-
-	while (chunk) {
-		struct arena_chunk *before = chunk->before;
-
-		free(chunk);
-		chunk = before;
-	}
+	arena_shrink(a, 0);
 	*a = (struct arena){ 0 };
 }

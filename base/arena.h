@@ -21,6 +21,10 @@ void *arena_alloc(struct arena *a, size_t size);
 /* A copy of `len` bytes with a NUL behind; "" costs nothing. */
 const char *arena_string(struct arena *a, const char *s, size_t len);
 
+/* Free what was got last, until no more than `total` bytes are left (or one
+ * chunk less): for who frees much in parts. */
+void arena_shrink(struct arena *a, size_t total);
+
 void arena_release(struct arena *a);
 
 #endif

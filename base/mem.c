@@ -43,7 +43,7 @@ void *mem_map(size_t count, size_t size)
 	if (!is_mapped(count, size))
 		return mem_new(count, size);
 	p = mmap(NULL, count * size, PROT_READ | PROT_WRITE,
-		 MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+		 MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
 	return p != MAP_FAILED ? p : out_of_memory();
 }
 
@@ -53,6 +53,33 @@ void mem_unmap(void *p, size_t count, size_t size)
 		munmap(p, count * size);
 	else
 		free(p);
+}
+
+/* Where the page behind the first `bytes` begins. */
+static size_t page_end(size_t bytes)
+{
+	size_t page = (size_t)sysconf(_SC_PAGESIZE);
+
+	return (bytes + page - 1) / page * page;
+}
+
+void *mem_remap(void *p, size_t from, size_t to, size_t size)
+{
+	size_t kept = from < to ? from : to;
+	void *q;
+
+	if (p && is_mapped(from, size) && is_mapped(to, size) && to <= from) {
+		size_t end = page_end(to * size);
+
+		if (end < from * size)
+			munmap((char *)p + end, from * size - end);
+		return p;
+	}
+	q = mem_map(to, size);
+	if (p && kept)
+		memcpy(q, p, kept * size);
+	mem_unmap(p, from, size);
+	return q;
 }
 
 void *mem_resize(void *p, size_t count, size_t size)

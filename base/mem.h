@@ -20,6 +20,10 @@ void *mem_new(size_t count, size_t size);
 void *mem_map(size_t count, size_t size);
 void mem_unmap(void *p, size_t count, size_t size);
 
+/* Have `to` elements instead of `from` of what mem_map gave (NULL: of none).
+ * Large ones shrink where they are; what is added is zeroed. */
+void *mem_remap(void *p, size_t from, size_t to, size_t size);
+
 /* Grow or shrink `p` (NULL allowed) to `count` elements of `size` bytes. */
 void *mem_resize(void *p, size_t count, size_t size);
 

@@ -9,8 +9,8 @@
 #include "net/http_head.h"
 
 #define HTTP_SLICE	(16 * 1024)
-#define HTTP_QUEUE_HIGH (1024 * 1024) /* above it the transfer is paused */
-#define HTTP_QUEUE_LOW	(256 * 1024)  /* below it it goes on */
+#define HTTP_QUEUE_HIGH (256 * 1024) /* above it the transfer is paused */
+#define HTTP_QUEUE_LOW	(64 * 1024)  /* below it it goes on */
 #define HTTP_WHAT_MAX	128
 
 struct http {

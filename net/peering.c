@@ -5,6 +5,7 @@
 
 #include "base/attrs.h"
 #include "base/kv.h"
+#include "base/mem.h"
 
 enum peering_role peering_role(const struct peering *p)
 {
@@ -63,7 +64,7 @@ void peering_meta_kv(const struct peering *p, struct kv *ret)
 
 void peerings_release(struct peerings *list)
 {
-	free(list->rows);
+	mem_unmap(list->rows, list->cap, sizeof(*list->rows));
 	arena_release(&list->strings);
 	*list = (struct peerings){ 0 };
 }

@@ -78,7 +78,7 @@ const char *peering_meta(const struct peering *p, const char *key);
 void peering_meta_kv(const struct peering *p, struct kv *ret);
 
 struct peerings {
-	struct peering *rows;
+	struct peering *rows; /* .cap of them, by mem_map */
 	size_t count, cap;
 	struct arena strings;
 	bool null; /* the reply was null, not a list */

@@ -11,6 +11,7 @@
 
 #define LIST_MAX ((size_t)1 << 30) /* bytes of strings in one list */
 #define ROWS_MAX ((size_t)1000000)
+#define ROWS_FEW ((size_t)1024)
 #define TRIES	 4 /* places where a text may be remembered */
 
 /* A string of a record and where its row keeps it. */
@@ -332,6 +333,19 @@ static bool read_record(struct peering_decoder *d, const struct json_object *o,
 	       read_remote(d, o, err);
 }
 
+/* For one row more. A list that outgrows the first tables gets address space
+ * for all that a list can have: moving a large one takes milliseconds. */
+static void make_room(struct peerings *list)
+{
+	size_t cap = list->cap < ROWS_FEW ? list->cap * 2 : ROWS_MAX;
+
+	if (list->count < list->cap)
+		return;
+	cap = cap ? cap : 1;
+	list->rows = mem_remap(list->rows, list->cap, cap, sizeof(*list->rows));
+	list->cap = cap;
+}
+
 bool peering_decode_row(struct peering_decoder *d,
 			const struct json_object *element, struct err *err)
 {
@@ -344,8 +358,7 @@ bool peering_decode_row(struct peering_decoder *d,
 	d->row = nothing;
 	if (!read_record(d, element, err))
 		return false;
-	list->rows = mem_grow(list->rows, list->count, &list->cap,
-			      sizeof(*list->rows));
+	make_room(list);
 	list->rows[list->count++] = d->row;
 	return true;
 }

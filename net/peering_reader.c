@@ -196,8 +196,8 @@ bool peering_reader_finish(struct peering_reader *r, struct peerings *ret_list,
 			       r->place == AT_START ? "the reply is empty"
 						    : "the reply breaks off");
 	if (list->cap > list->count)
-		list->rows = mem_resize(list->rows, list->count,
-					sizeof(*list->rows));
+		list->rows = mem_remap(list->rows, list->cap, list->count,
+				       sizeof(*list->rows));
 	list->cap = list->count;
 	*ret_list = *list;
 	*list = (struct peerings){ 0 };

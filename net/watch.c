@@ -11,6 +11,7 @@
 
 #define IMPATIENT_MS 10000 /* then a refresh gives the present list up */
 #define SLICE	     256   /* rows of a new list, until: */
+#define SWEEP	     1024  /* rows of the one before are given back at once */
 #define SLICES_MS    2	   /* so long a turn */
 
 struct watch {
@@ -206,6 +207,8 @@ static void take_slices(struct watch *w)
 	while (w->rows.next.list && clock_ms(w->clock) < until)
 		if (watch_rows_step(&w->rows, SLICE))
 			have_list(w);
+	while (clock_ms(w->clock) < until && watch_rows_sweep(&w->rows, SWEEP))
+		;
 }
 
 static void on_list(void *ctx, const struct http_reply *reply,
@@ -428,7 +431,7 @@ int64_t watch_deadline(const struct watch *w)
 	int64_t wait = watch_pace_wait_at(&w->pace);
 	int64_t at = list < wait ? list : wait;
 
-	if (w->rows.next.list)
+	if (w->rows.next.list || watch_rows_sweepable(&w->rows))
 		return clock_ms(w->clock);
 	return at == INT64_MAX ? -1 : at;
 }

@@ -40,6 +40,19 @@ void watch_list_drop(struct watch_list *l)
 	free(l);
 }
 
+void watch_list_shrink(struct watch_list *l, size_t rows)
+{
+	struct peerings *list = &l->list;
+
+	if (rows >= list->count)
+		return;
+	l->rows = mem_remap(l->rows, list->count, rows, sizeof(*l->rows));
+	list->rows =
+		mem_remap(list->rows, list->cap, rows, sizeof(*list->rows));
+	arena_shrink(&list->strings, list->strings.total / list->count * rows);
+	list->count = list->cap = rows;
+}
+
 /* FNV-1a */
 static size_t hash(const char *id)
 {

@@ -30,6 +30,11 @@ struct watch_list *watch_list_new(struct peerings *list);
 struct watch_list *watch_list_hold(struct watch_list *l);
 void watch_list_drop(struct watch_list *l);
 
+/* For the one holder that is left: give the last rows back, until no more
+ * than `rows` are left. What is left is good for nothing but this, and to be
+ * dropped. */
+void watch_list_shrink(struct watch_list *l, size_t rows);
+
 /* Make a row known by its ID; of several with the same the first counts. */
 void watch_list_enter(struct watch_list *l, size_t row);
 

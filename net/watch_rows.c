@@ -173,7 +173,8 @@ static void make_current(struct watch_rows *w)
 {
 	struct watch_rows_next *n = &w->next;
 
-	watch_list_drop(w->list);
+	watch_list_drop(w->going);
+	w->going = w->list;
 	w->list = n->list;
 	w->date = n->date;
 	w->now_ms = n->now_ms;
@@ -228,6 +229,27 @@ bool watch_rows_step(struct watch_rows *w, size_t rows)
 	return true;
 }
 
+bool watch_rows_sweepable(const struct watch_rows *w)
+{
+	return w->going && w->going->holders == 1;
+}
+
+bool watch_rows_sweep(struct watch_rows *w, size_t rows)
+{
+	size_t count;
+
+	if (!watch_rows_sweepable(w))
+		return false;
+	count = w->going->list.count;
+	if (count > rows) {
+		watch_list_shrink(w->going, count - rows);
+		return true;
+	}
+	watch_list_drop(w->going);
+	w->going = NULL;
+	return false;
+}
+
 /* Of the first `count` rows of a list. */
 static bool mark_failed(struct watch_list *l, size_t count, const char *name,
 			int64_t date, int64_t now_ms)
@@ -265,6 +287,7 @@ void watch_rows_release(struct watch_rows *w)
 {
 	watch_list_drop(w->list);
 	watch_list_drop(w->next.list);
+	watch_list_drop(w->going);
 	strlist_release(&w->failed_names);
 	history_release(&w->history);
 	*w = (struct watch_rows){ 0 };

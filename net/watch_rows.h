@@ -39,6 +39,7 @@ struct watch_rows {
 	watch_change_fn *change; /* or NULL */
 	void *change_ctx;
 	struct watch_rows_next next;
+	struct watch_list *going; /* the one before; see watch_rows_sweep */
 };
 
 /*
@@ -50,6 +51,14 @@ void watch_rows_begin(struct watch_rows *w, struct peerings *list,
 
 /* Do up to `rows` more of them. True when that made it whole: it is .list. */
 bool watch_rows_step(struct watch_rows *w, size_t rows);
+
+/*
+ * Give some `rows` of the list before back: all at once those of 100,000
+ * peerings take milliseconds. True while there is more that can be, which is
+ * once nobody else holds it.
+ */
+bool watch_rows_sweep(struct watch_rows *w, size_t rows);
+bool watch_rows_sweepable(const struct watch_rows *w);
 
 /* This run's own establish of `name` failed: its PENDING record is a
  * leftover. */

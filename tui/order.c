@@ -19,6 +19,7 @@ enum order_phase {
 	ORDER_COMMON,
 	ORDER_KEYS,
 	ORDER_MERGE,
+	ORDER_WRITE, /* .sorted */
 	ORDER_DONE,
 };
 
@@ -35,10 +36,17 @@ void order_begin(struct order *o, const struct watch_row *rows, size_t count,
 	};
 }
 
+static void release_entries(struct order *o, struct order_entry **entries)
+{
+	mem_unmap(*entries, o->count, sizeof(**entries));
+	*entries = NULL;
+}
+
 void order_release(struct order *o)
 {
-	mem_unmap(o->from, o->count, sizeof(*o->from));
-	mem_unmap(o->to, o->count, sizeof(*o->to));
+	release_entries(o, &o->from);
+	release_entries(o, &o->to);
+	free(o->sorted);
 	*o = (struct order){ 0 };
 }
 
@@ -158,6 +166,11 @@ static bool is_sorted(const struct order *o)
 	return o->at == o->count && o->width * 2 >= o->count;
 }
 
+static void write_row(struct order *o, size_t i)
+{
+	o->sorted[i] = o->to[i].row;
+}
+
 /* --- slices --------------------------------------------------------------- */
 
 static bool step_rows(struct order *o, size_t *units,
@@ -168,9 +181,9 @@ static bool step_rows(struct order *o, size_t *units,
 	return o->at == o->count;
 }
 
-static bool step_merge(struct order *o, size_t units)
+static bool step_merge(struct order *o, size_t *units)
 {
-	for (; units && !is_sorted(o); units--) {
+	for (; *units && !is_sorted(o); --*units) {
 		if (o->at == o->end)
 			next_runs(o);
 		merge_one(o);
@@ -190,17 +203,23 @@ bool order_step(struct order *o, size_t units)
 		o->width = 1;
 		next_runs(o);
 	}
-	if (o->phase == ORDER_MERGE && step_merge(o, units))
+	if (o->phase == ORDER_MERGE && step_merge(o, &units)) {
+		o->phase = ORDER_WRITE;
+		o->at = 0;
+		release_entries(o, &o->from); /* .to goes in another turn */
+		if (o->count)
+			o->sorted = mem_new(o->count, sizeof(*o->sorted));
+	}
+	if (o->phase == ORDER_WRITE && step_rows(o, &units, write_row))
 		o->phase = ORDER_DONE;
 	return o->phase == ORDER_DONE;
 }
 
 uint32_t *order_take(struct order *o)
 {
-	uint32_t *rows = o->count ? mem_new(o->count, sizeof(*rows)) : NULL;
+	uint32_t *sorted = o->sorted;
 
-	for (size_t i = 0; i < o->count; i++)
-		rows[i] = o->to[i].row;
+	o->sorted = NULL;
 	order_release(o);
-	return rows;
+	return sorted;
 }

@@ -32,6 +32,7 @@ struct order {
 	struct order_common value, name;
 	struct order_entry *from, *to;
 	size_t width, i, j, mid, end; /* of the two runs being merged */
+	uint32_t *sorted;	      /* .row of each entry */
 };
 
 /* `rows` must stay as they are until it is done or released. */

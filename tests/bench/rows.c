@@ -20,6 +20,7 @@
 #define SLICE	   ((size_t)16 * 1024) /* as the HTTP client hands it on */
 #define DATE	   1790853753	       /* 2026-10-01T11:22:33Z */
 #define TAKE_ROWS  256		       /* as in net/watch.c */
+#define SWEEP_ROWS 1024		       /* likewise */
 #define VIEW_UNITS 512		       /* as in tui/screen_peers.c */
 
 static void add_peering(struct buf *out, int i)
@@ -111,6 +112,19 @@ static void take(struct watch_rows *w, int count, struct spent *s, int run)
 	} while (!done);
 }
 
+/* The list before: nothing shows it any more. */
+static void sweep(struct watch_rows *w, struct spent *s, int run)
+{
+	bool more;
+
+	do {
+		double before = now();
+
+		more = watch_rows_sweep(w, SWEEP_ROWS);
+		add(s, run, now() - before);
+	} while (more);
+}
+
 static void view(struct peers_view *v, const struct watch_rows *w,
 		 const char *by, const char *line, struct spent *s, int run)
 {
@@ -131,18 +145,19 @@ static void view(struct peers_view *v, const struct watch_rows *w,
 	} while (!done);
 }
 
-/* Bytes of memory that are in use, once what is free was given back. */
+/* Bytes of memory that are in use, once what is free was given back; without
+ * what is mapped from files, which is the programs' and the libraries'. */
 static double resident(void)
 {
 	FILE *f = fopen("/proc/self/statm", "r");
-	long pages = 0;
+	long pages = 0, mapped = 0;
 
 	malloc_trim(0);
-	if (!f || fscanf(f, "%*d %ld", &pages) != 1)
-		pages = 0;
+	if (!f || fscanf(f, "%*d %ld %ld", &pages, &mapped) != 2)
+		pages = mapped = 0;
 	if (f)
 		fclose(f);
-	return (double)pages * (double)sysconf(_SC_PAGESIZE);
+	return (double)(pages - mapped) * (double)sysconf(_SC_PAGESIZE);
 }
 
 static const struct step {
@@ -162,13 +177,14 @@ static const struct step {
 
 static void measure(int count)
 {
-	static struct spent taken, spent[ARRAY_LEN(steps)];
+	static struct spent taken, swept, spent[ARRAY_LEN(steps)];
 	double empty = resident();
 	struct watch_rows w = { 0 };
 	struct peers_view v = { 0 };
 	char line[96];
 
 	memset(&taken, 0, sizeof(taken));
+	memset(&swept, 0, sizeof(swept));
 	memset(spent, 0, sizeof(spent));
 	for (int run = 0; run < RUNS; run++) {
 		take(&w, count, &taken, run);
@@ -177,10 +193,12 @@ static void measure(int count)
 			     run);
 		view(&v, &w, "health", "", &spent[0], run);
 		spent[0].all[run] /= 2;
+		sweep(&w, &swept, run);
 	}
 	snprintf(line, sizeof(line), "%d rows: memory of one", count);
 	figure_print(line, (resident() - empty) / count, "bytes", "<= 400");
 	print(count, "take a list", &taken, "");
+	print(count, "give the one before back", &swept, "");
 	for (size_t i = 0; i < ARRAY_LEN(steps); i++)
 		print(count, steps[i].what, &spent[i], steps[i].aim);
 	peers_view_release(&v);

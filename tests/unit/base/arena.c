@@ -47,6 +47,30 @@ static void test_alloc_is_zeroed_and_aligned(void **state)
 	arena_release(&a);
 }
 
+static void test_it_shrinks_from_its_end(void **state)
+{
+	struct arena a = { 0 };
+	const char *first = arena_string(&a, "first", 5);
+	size_t one = a.total;
+
+	(void)state;
+	for (int i = 0; i < 10; i++)
+		arena_alloc(&a, 60000);
+	assert_true(a.total > 5 * one);
+	arena_shrink(&a, a.total);
+	assert_true(a.total > 5 * one);
+	arena_shrink(&a, 5 * one);
+	assert_int_equal(a.total, 5 * one);
+	memset(arena_alloc(&a, 60000), 'x', 60000);
+	arena_shrink(&a, one);
+	assert_int_equal(a.total, one);
+	assert_string_equal(first, "first");
+	arena_shrink(&a, 0);
+	assert_int_equal(a.total, 0);
+	assert_string_equal(arena_string(&a, "again", 5), "again");
+	arena_release(&a);
+}
+
 /* More than a chunk: gets one of its own, and the rest goes on. */
 static void test_large(void **state)
 {
@@ -68,6 +92,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_strings_stay_where_they_are),
 		cmocka_unit_test(test_alloc_is_zeroed_and_aligned),
+		cmocka_unit_test(test_it_shrinks_from_its_end),
 		cmocka_unit_test(test_large),
 	};
 

@@ -74,6 +74,29 @@ static void test_mapped_memory_is_zeroed_whatever_its_size(void **state)
 	mem_unmap(NULL, 1000000, 8);
 }
 
+static void test_mapped_memory_keeps_its_elements_when_resized(void **state)
+{
+	static const size_t counts[] = { 10,	1000,  40000, 1000000, 999999,
+					 70000, 40000, 1000,  0 };
+	uint64_t *p = NULL;
+	size_t count = 0;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(counts) / sizeof(*counts); i++) {
+		size_t to = counts[i], kept = count < to ? count : to;
+
+		p = mem_remap(p, count, to, sizeof(*p));
+		for (size_t j = 0; j < kept; j++)
+			assert_int_equal(p[j], j);
+		for (size_t j = kept; j < to; j++)
+			assert_int_equal(p[j], 0);
+		for (size_t j = 0; j < to; j++)
+			p[j] = j;
+		count = to;
+	}
+	mem_unmap(p, count, sizeof(*p));
+}
+
 static void leave(void)
 {
 	_exit(42);
@@ -104,6 +127,8 @@ int main(void)
 		cmocka_unit_test(test_grow_doubles),
 		cmocka_unit_test(
 			test_mapped_memory_is_zeroed_whatever_its_size),
+		cmocka_unit_test(
+			test_mapped_memory_keeps_its_elements_when_resized),
 		cmocka_unit_test(test_out_of_memory_runs_the_hook),
 	};
 

@@ -226,6 +226,28 @@ static void the_old_list_stays_until_the_new_one_is_whole(void **state)
 	watch_list_drop(held);
 }
 
+static void the_old_list_is_given_back_in_parts(void **state)
+{
+	_cleanup_(watch_rows_release) struct watch_rows w = { 0 };
+	struct watch_list *held;
+
+	(void)state;
+	take(&w, 1000, "[{\"ID\":\"1\"},{\"ID\":\"2\"},{\"ID\":\"3\"}]");
+	assert_false(watch_rows_sweepable(&w));
+	held = watch_list_hold(w.list);
+	take(&w, 9000, "[{\"ID\":\"1\"}]");
+	assert_false(watch_rows_sweepable(&w));
+	assert_false(watch_rows_sweep(&w, 2));
+	assert_int_equal(held->list.count, 3);
+	watch_list_drop(held);
+	assert_true(watch_rows_sweepable(&w));
+	assert_true(watch_rows_sweep(&w, 2));
+	assert_int_equal(w.going->list.count, 1);
+	assert_false(watch_rows_sweep(&w, 2));
+	assert_null(w.going);
+	assert_int_equal(watch_list_find(w.list, "1"), 0);
+}
+
 static void many_rows_are_found_by_id(void **state)
 {
 	_cleanup_(watch_rows_release) struct watch_rows w = { 0 };
@@ -280,6 +302,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(changes_are_told_those_that_went_last),
 		cmocka_unit_test(the_old_list_stays_until_the_new_one_is_whole),
+		cmocka_unit_test(the_old_list_is_given_back_in_parts),
 		cmocka_unit_test(many_rows_are_found_by_id),
 		cmocka_unit_test(changes_and_beats_are_kept_by_the_record),
 		cmocka_unit_test(only_changes_that_are_no_times_count),
