@@ -219,22 +219,40 @@ static inline void look(struct bench *b, const struct play_record *east,
 	answer_record(b, WEST, west);
 }
 
-/* Without a CA its address is dialed in clear, so that east's own server
- * answers the probe. */
-static inline char *token_reply(const struct bench *b)
+/* The answer to a generate. `ca` is PEM, or NULL: its addresses are dialed in
+ * clear. `addresses` are JSON strings. */
+static inline char *token_with(const char *ca, const char *addresses)
 {
-	struct buf json = BUF_INIT(4096), reply = BUF_INIT(8192);
+	struct buf json = BUF_INIT(8192), reply = BUF_INIT(16384);
 
+	buf_adds(&json, "{\"CA\":[");
+	if (ca)
+		buf_addc(&json, '"');
+	for (const char *p = ca; p && *p; p++)
+		if (*p == '\n')
+			buf_adds(&json, "\\n");
+		else
+			buf_addc(&json, *p);
 	buf_addf(&json,
-		 "{\"CA\":null,\"ServerAddresses\":[\"%s\"],\"ServerName\":"
+		 "%s],\"ServerAddresses\":[%s],\"ServerName\":"
 		 "\"server.dc1.peering.east.consul\",\"PeerID\":\"" LINK
 		 "\",\"EstablishmentSecret\":\"" SECRET "\"}",
-		 wire_addr(b->play.clusters[EAST].wire));
+		 ca ? "\"" : "", addresses);
 	buf_adds(&reply, "{\"PeeringToken\":\"");
 	base64_encode(json.data, json.len, &reply);
 	buf_adds(&reply, "\"}");
 	buf_release(&json);
 	return buf_take(&reply);
+}
+
+/* One address, where east's own server answers the probe. */
+static inline char *token_reply(const struct bench *b)
+{
+	char address[64];
+
+	snprintf(address, sizeof(address), "\"%s\"",
+		 wire_addr(b->play.clusters[EAST].wire));
+	return token_with(NULL, address);
 }
 
 /* Looked, found no record, and agreed to. */
