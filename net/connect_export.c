@@ -31,23 +31,25 @@ static void read_entry(struct connect *c)
 		exports_read(c->plan->from.client, entry_read, c);
 }
 
+static void exported(struct connect *c)
+{
+	connect_set(c, CONNECT_EXPORT, CONNECT_DONE, "exported to %s on %s",
+		    c->sides[FROM].name, c->plan->from.label);
+	connect_next(c);
+}
+
 static void entry_written(void *ctx, const struct http_reply *reply)
 {
 	enum exports_outcome outcome = exports_outcome(reply);
 	struct connect *c = ctx;
 
 	c->sides[FROM].request = NULL;
+	c->export_open = outcome == EXPORTS_OPEN;
 	if (outcome == EXPORTS_WRITTEN) {
-		connect_set(c, CONNECT_EXPORT, CONNECT_DONE,
-			    "exported to %s on %s", c->sides[FROM].name,
-			    c->plan->from.label);
-		connect_next(c);
-	} else if (reply->err.kind != ERR_NONE) {
+		exported(c);
+	} else if (outcome == EXPORTS_REFUSED) {
 		connect_fail_reply(c, FROM, reply);
-	} else if (outcome == EXPORTS_OPEN) {
-		connect_fail(c, "%s: the answer is not that of a Consul",
-			     c->plan->from.label);
-	} else if (++c->export_tries < EXPORT_TRIES) {
+	} else if (c->export_open || ++c->export_tries < EXPORT_TRIES) {
 		read_entry(c);
 	} else {
 		connect_fail(c, "%s: others keep changing the entry",
@@ -76,10 +78,15 @@ static void entry_read(void *ctx, const struct http_reply *reply)
 	if (!exports_apply(none ? NULL : reply->body, reply->body_len, &wish,
 			   &next, &err)) {
 		connect_fail(c, "%s: %s", c->plan->from.label, err.msg);
+	} else if (next.changed && c->export_open) {
+		connect_fail(c, "%s: no answer came, and it is not written",
+			     c->plan->from.label);
 	} else if (next.changed) {
 		c->sides[FROM].request =
 			exports_write(c->plan->from.client, next.body.data,
 				      next.cas, entry_written, c);
+	} else if (c->export_open) {
+		exported(c);
 	} else {
 		connect_set(c, CONNECT_EXPORT, CONNECT_SKIPPED,
 			    "is exported already");
@@ -124,6 +131,9 @@ static void imports_read(void *ctx, const struct http_reply *reply,
 
 	c->sides[TO].request = NULL;
 	c->next_ms = clock_ms(c->clock) + IMPORT_PACE_MS;
+	c->unread = reply->err;
+	if (reply->status == 404 || reply->err.kind == ERR_DENIED)
+		connect_fail_reply(c, TO, reply);
 	if (reply->err.kind != ERR_NONE)
 		return; /* asked again until the time is over */
 	peerings_release(&c->sides[TO].record);
@@ -142,13 +152,16 @@ void connect_begin_import(struct connect *c)
 		return;
 	c->next_ms = clock_ms(c->clock);
 	c->end_ms = c->next_ms + c->plan->timeout_ms;
+	err_set(&c->unread, ERR_TIMEOUT, "no answer yet");
 }
 
 void connect_tick_import(struct connect *c)
 {
 	int64_t now = clock_ms(c->clock);
 
-	if (now >= c->end_ms)
+	if (now >= c->end_ms && c->unread.kind != ERR_NONE)
+		connect_fail(c, "%s: %s", c->plan->to.label, c->unread.msg);
+	else if (now >= c->end_ms)
 		connect_fail(c,
 			     "%s does not have %s yet: it needs an instance "
 			     "with a sidecar on %s",

@@ -54,6 +54,8 @@ struct connect {
 	struct await *awaits[SIDES];
 	int64_t established; /* Date of that reply, or -1 */
 	int export_tries;
+	bool export_open;	 /* written, but no answer came: it is read */
+	struct err unread;	 /* why the imports could not be seen */
 	int64_t next_ms, end_ms; /* of polling for imports; monotonic */
 	struct err left;	 /* why a record could not be removed */
 };
