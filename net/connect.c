@@ -177,6 +177,7 @@ void connect_free(struct connect *c)
 		peerings_release(&c->sides[side].record);
 	}
 	free(c->link);
+	token_release(&c->holds);
 	free(c);
 }
 
@@ -198,6 +199,11 @@ const char *connect_name_to(const struct connect *c)
 static const char *datacenter(const struct connect *c, int side)
 {
 	return c->sides[side].datacenter ? c->sides[side].datacenter : "";
+}
+
+const struct token *connect_token(const struct connect *c)
+{
+	return c->decoded ? &c->holds : NULL;
 }
 
 const char *connect_datacenter_from(const struct connect *c)

@@ -21,6 +21,7 @@ struct connect;
 struct err;
 struct kv;
 struct strlist;
+struct token;
 
 /* One of the two sides. */
 struct connect_side {
@@ -87,6 +88,10 @@ const struct connect_item *connect_items(const struct connect *c);
 /* The names of the peerings, once it has looked; "" before. */
 const char *connect_name_from(const struct connect *c);
 const char *connect_name_to(const struct connect *c);
+
+/* What its token holds, borrowed; NULL before there is one, and when it cannot
+ * be read. */
+const struct token *connect_token(const struct connect *c);
 
 /* "" while it is not known. */
 const char *connect_datacenter_from(const struct connect *c);

@@ -40,6 +40,7 @@ static void generated(void *ctx, const struct http_reply *reply,
 	}
 	secret_init(&c->token, len);
 	secret_set(&c->token, token, len);
+	c->decoded = token_decode(token, len, &c->holds, NULL);
 	token_fingerprint(token, len, fingerprint);
 	connect_set(c, CONNECT_GENERATE, CONNECT_DONE, "token %s for %s on %s",
 		    fingerprint, c->sides[FROM].name, c->plan->from.label);

@@ -7,6 +7,7 @@
 #include "base/secret.h"
 #include "net/connect.h"
 #include "net/peering_api.h"
+#include "net/token.h"
 
 enum { FROM, TO, SIDES };
 
@@ -50,6 +51,8 @@ struct connect {
 	char *link; /* the ID that joins them (peering_link); NULL = unknown */
 
 	struct secret token;
+	struct token holds; /* what it says, without its secret: */
+	bool decoded;
 	struct probe *probe;
 	struct await *awaits[SIDES];
 	int64_t established; /* Date of that reply, or -1 */

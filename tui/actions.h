@@ -53,6 +53,8 @@ const char *peer_cannot_search(const struct app *app);
 
 /* screen_generate.c */
 void generate_submit(struct app *app);
+void generate_last(struct app *app);
+const char *generate_no_last(const struct app *app);
 
 /* establish_commands.c, screen_establish.c */
 void establish_open(struct app *app);

@@ -2,6 +2,7 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/clock.h"
@@ -57,6 +58,7 @@ void app_release(struct app *app)
 	tokens_release(&app->tokens);
 	keymap_release(&app->keymap);
 	config_file_release(&app->file);
+	free(app->state_dir);
 }
 
 struct cluster *app_open(struct app *app, const char *name)

@@ -60,6 +60,8 @@ struct app {
 	} next;
 	struct keymap keymap;
 	struct config_file file; /* contexts and what else was configured */
+	char *state_dir; /* owned: where things are kept from run to run; NULL
+			  * = nowhere, as in the demo and in tests */
 	struct palette palette;
 	struct activity activity;
 	struct toast toast;

@@ -383,6 +383,15 @@ static const struct command commands[] = {
 		.run = generate_submit,
 	},
 	{
+		.name = "generate.last",
+		.keys = "F3",
+		.scope = SCOPE_GENERATE,
+		.help = "Fill in the addresses that were given last time, from "
+			"this machine, or clear them.",
+		.refused = generate_no_last,
+		.run = generate_last,
+	},
+	{
 		.name = "establish.submit",
 		.keys = "Ctrl-O F2",
 		.scope = SCOPE_ESTABLISH,

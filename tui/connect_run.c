@@ -8,6 +8,7 @@
 #include "tui/app.h"
 #include "tui/connect_private.h"
 #include "tui/connect_text.h"
+#include "tui/generate_last.h"
 #include "tui/settings.h"
 #include "widgets/key.h"
 
@@ -60,6 +61,10 @@ static void run_changed(void *ctx, enum connect_step step)
 	s->shown_ms = 0;
 	if (connect_items(s->run)[step].mark == CONNECT_RUNNING)
 		s->step_ms = clock_ms(s->base.app->clock);
+	if (step == CONNECT_GENERATE && connect_token(s->run) &&
+	    connect_items(s->run)[step].mark == CONNECT_DONE)
+		generate_last_keep(s->base.app, connect_token(s->run),
+				   connect_name_from(s->run), &s->addresses);
 }
 
 void connect_run_show(struct connect_screen *s)

@@ -63,25 +63,39 @@ void explain_count(size_t n, char ret[EXPLAIN_AGE_MAX])
 	ret[at] = '\0';
 }
 
-void explain_time(const struct app *app, int64_t at, char ret[EXPLAIN_TIME_MAX])
+/* In the format for today or for another day. */
+static void add_moment(const struct app *app, int64_t at, const char *today,
+		       const char *other, char ret[EXPLAIN_TIME_MAX])
 {
 	time_t sec = at, now = clock_wall(app->clock);
-	struct tm tm = { 0 }, today = { 0 };
+	struct tm tm = { 0 }, here = { 0 };
 	bool known;
 
 	if (app->local_time)
-		known = localtime_r(&sec, &tm) && localtime_r(&now, &today);
+		known = localtime_r(&sec, &tm) && localtime_r(&now, &here);
 	else
-		known = gmtime_r(&sec, &tm) && gmtime_r(&now, &today);
+		known = gmtime_r(&sec, &tm) && gmtime_r(&now, &here);
 	if (!known ||
 	    !strftime(ret, EXPLAIN_TIME_MAX,
-		      tm.tm_yday == today.tm_yday && tm.tm_year == today.tm_year
-			      ? "%H:%M:%S %Z"
-			      : "%Y-%m-%d %H:%M:%S %Z",
+		      tm.tm_yday == here.tm_yday && tm.tm_year == here.tm_year
+			      ? today
+			      : other,
 		      &tm))
 		snprintf(ret, EXPLAIN_TIME_MAX, "%lld", (long long)at);
-	else if (!app->local_time)
-		memcpy(strrchr(ret, ' '), " UTC", 5);
+}
+
+void explain_time(const struct app *app, int64_t at, char ret[EXPLAIN_TIME_MAX])
+{
+	if (app->local_time)
+		add_moment(app, at, "%H:%M:%S %Z", "%Y-%m-%d %H:%M:%S %Z", ret);
+	else
+		add_moment(app, at, "%H:%M:%S UTC", "%Y-%m-%d %H:%M:%S UTC",
+			   ret);
+}
+
+void explain_day(const struct app *app, int64_t at, char ret[EXPLAIN_TIME_MAX])
+{
+	add_moment(app, at, "today", "on %Y-%m-%d", ret);
 }
 
 /* What a health looks like, and the words under the table. */

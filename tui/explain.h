@@ -47,6 +47,9 @@ void explain_span(int64_t seconds, char ret[EXPLAIN_AGE_MAX]);
 void explain_time(const struct app *app, int64_t at,
 		  char ret[EXPLAIN_TIME_MAX]);
 
+/* Its day alone, in a sentence: "on 2026-11-03", "today". */
+void explain_day(const struct app *app, int64_t at, char ret[EXPLAIN_TIME_MAX]);
+
 /* "1,488" */
 void explain_count(size_t n, char ret[EXPLAIN_AGE_MAX]);
 

@@ -33,7 +33,7 @@ void generate_form_init(struct generate_form *f, const char *partition)
 	f->items[GENERATE_ADDRESSES] = (struct form_item){
 		.kind = FORM_ROWS,
 		.label = "Addresses",
-		.help = "dialed instead of the servers' own; none = automatic",
+		.help = GENERATE_FORM_ADDRESSES_HELP,
 		.rows = &f->addresses,
 	};
 	f->items[GENERATE_PARTITION] = (struct form_item){
@@ -109,8 +109,22 @@ void generate_form_check(struct generate_form *f, const struct watch *watch)
 bool generate_form_dirty(const struct generate_form *f)
 {
 	return strcmp(textfield_text(&f->name), f->given) != 0 ||
-	       rows_filled(&f->addresses) || f->typed.count ||
-	       (!f->stored && rows_filled(&f->meta));
+	       (rows_filled(&f->addresses) &&
+		!generate_form_shows_offered(f)) ||
+	       f->typed.count || (!f->stored && rows_filled(&f->meta));
+}
+
+bool generate_form_shows_offered(const struct generate_form *f)
+{
+	_cleanup_(strlist_release) struct strlist shown = { 0 };
+
+	rows_get_list(&f->addresses, &shown);
+	return f->offered && shown.count && strlist_equal(&shown, f->offered);
+}
+
+void generate_form_clear_addresses(struct generate_form *f)
+{
+	rows_set_list(&f->addresses, &(struct strlist){ 0 }, false);
 }
 
 void generate_form_show_stored(struct generate_form *f, const struct peering *p)

@@ -12,6 +12,9 @@
 struct peering_generate;
 struct watch;
 
+#define GENERATE_FORM_ADDRESSES_HELP                                           \
+	"dialed instead of the servers' own; none = automatic"
+
 enum generate_item {
 	GENERATE_NAME,
 	GENERATE_META,
@@ -26,8 +29,10 @@ struct generate_form {
 	struct form_item items[GENERATE_ITEMS];
 	struct form form;
 	struct kv typed; /* the meta typed before stored ones were shown */
-	bool stored;	 /* the stored meta of an existing peering is shown */
-	bool tried;	 /* it was submitted: an empty name is an error now */
+	const struct strlist *offered; /* addresses that are no loss when the
+					* form is left; NULL = none */
+	bool stored; /* the stored meta of an existing peering is shown */
+	bool tried;  /* it was submitted: an empty name is an error now */
 	char given[PEERING_NAME_MAX + 1];    /* the name it began with */
 	char proposal[PEERING_NAME_MAX + 1]; /* for the name; "" = none */
 };
@@ -48,6 +53,10 @@ void generate_form_check(struct generate_form *f, const struct watch *watch);
 
 /* Something was typed that would be lost. */
 bool generate_form_dirty(const struct generate_form *f);
+
+/* The addresses are those that are offered, and there are some. */
+bool generate_form_shows_offered(const struct generate_form *f);
+void generate_form_clear_addresses(struct generate_form *f);
 
 /* An existing peering's meta, which Consul keeps whatever is sent; and back to
  * what was typed. */

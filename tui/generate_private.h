@@ -3,6 +3,7 @@
 #define TUI_GENERATE_PRIVATE_H
 
 #include "tui/generate_form.h"
+#include "tui/generate_last.h"
 #include "tui/screen.h"
 #include "widgets/text.h"
 
@@ -21,6 +22,7 @@ enum generate_step {
 struct generate {
 	struct screen base;
 	struct generate_form fields;
+	struct generate_last last; /* the addresses of last time */
 	enum generate_step step;
 	struct http_request *request;	 /* of the step */
 	struct http_request *partitions; /* are there any? */
@@ -39,6 +41,9 @@ struct generate {
 
 /* Set the notes of the form and what stands under it anew. */
 void generate_check(struct generate *s);
+
+/* The partition that was typed, unless it is that of the list: NULL. */
+const char *generate_other_partition(const struct generate *s);
 
 /* Read the record, and send what the form holds. */
 void generate_run_start(struct generate *s);

@@ -65,8 +65,9 @@ static void tell_regenerate(struct generate *s, const struct peering *p)
 			     "unused older token stops working."
 			   : "A new token replaces the older one, which stops "
 			     "working if it was not used.");
-	panel_line(s, "The meta stays as stored. Addresses given before are "
-		      "forgotten: give them again. Press Generate again.");
+	panel_line(s, "The meta stays as stored. ");
+	generate_last_tell(&s->last, &s->panel);
+	text_add(&s->panel, ROLE_TEXT, " Press Generate again.");
 }
 
 /* Nothing can be generated for such a record. */
@@ -114,6 +115,8 @@ static void show_existing(struct generate *s, const struct peering *p)
 {
 	snprintf(s->shown_id, sizeof(s->shown_id), "%s", p->id);
 	generate_form_show_stored(&s->fields, p);
+	generate_last_look(&s->last, s->shown_id);
+	generate_last_fill(&s->last);
 }
 
 static void read_before(void *ctx, const struct http_reply *reply,
@@ -192,8 +195,7 @@ static void look_after(struct generate *s)
 				      read_after, s);
 }
 
-/* The one that was typed, unless it is that of the list. */
-static const char *other_partition(const struct generate *s)
+const char *generate_other_partition(const struct generate *s)
 {
 	const char *here = s->base.cluster->config.partition.value;
 	const char *typed = textfield_text(&s->fields.partition);
@@ -208,7 +210,7 @@ static void got_token(struct generate *s, const char *token, size_t len)
 	const struct tokens_peering of = {
 		.cluster = s->base.cluster,
 		.name = textfield_text(&s->fields.name),
-		.partition = other_partition(s),
+		.partition = generate_other_partition(s),
 	};
 	size_t index = tokens_add(&app->tokens, &of, token, len, app->now_ms);
 	struct token_entry *e = app->tokens.items[index];
@@ -216,6 +218,8 @@ static void got_token(struct generate *s, const char *token, size_t len)
 	e->again = s->existed;
 	if (!s->existed)
 		kv_copy(&e->asked, &s->meta);
+	if (e->decoded)
+		generate_last_keep(app, &e->token, e->name, &s->addresses);
 	watch_refresh(app->cluster->watch);
 	app_replace(app, screen_token_new(app, index));
 }

@@ -7,8 +7,10 @@
 #include "base/mem.h"
 #include "net/equivalent.h"
 #include "net/peering_api.h"
+#include "net/watch.h"
 #include "tui/actions.h"
 #include "tui/app.h"
+#include "tui/form_rules.h"
 #include "tui/generate_private.h"
 #include "widgets/key.h"
 #include "widgets/text.h"
@@ -84,9 +86,23 @@ static void panel_update(struct generate *s)
 		panel_command(s);
 }
 
+/* The ID of the peering that the form is about; NULL = there is none, as far
+ * as is known. */
+static const char *existing_id(const struct generate *s)
+{
+	const struct watch_row *row =
+		form_rules_listed(s->base.cluster->watch,
+				  textfield_text(&s->fields.name));
+
+	if (s->shown_id[0])
+		return s->shown_id;
+	return row && !generate_other_partition(s) ? row->peering->id : NULL;
+}
+
 void generate_check(struct generate *s)
 {
 	generate_form_check(&s->fields, s->base.cluster->watch);
+	generate_last_look(&s->last, existing_id(s));
 	panel_update(s);
 }
 
@@ -110,6 +126,24 @@ void generate_submit(struct app *app)
 		return;
 	}
 	generate_run_start(s);
+}
+
+const char *generate_no_last(const struct app *app)
+{
+	const struct generate *s = generate_const(app_top(app));
+
+	return generate_last_none(&s->last);
+}
+
+void generate_last(struct app *app)
+{
+	struct generate *s = generate_of(app_top(app));
+
+	if (s->step != GENERATE_STEP_EDIT)
+		return;
+	generate_last_toggle(&s->last);
+	s->panel_kept = false;
+	generate_check(s);
 }
 
 /* --- the screen --------------------------------------------------------------
@@ -313,6 +347,7 @@ static void generate_close(struct screen *screen)
 
 	http_cancel(s->request);
 	http_cancel(s->partitions);
+	generate_last_release(&s->last);
 	generate_form_release(&s->fields);
 	text_release(&s->panel);
 	kv_release(&s->meta);
@@ -355,11 +390,15 @@ struct screen *screen_generate_new(struct app *app, const char *name)
 	s->base = (struct screen){ &ops, app, app->cluster };
 	s->panel = (struct text)TEXT_INIT;
 	generate_form_init(&s->fields, app->cluster->config.partition.value);
+	generate_last_init(&s->last, app->cluster, &s->fields);
 	if (name)
 		generate_form_give_name(&s->fields, name);
 	form_start(&s->fields.form);
 	s->partitions = peering_api_get(&app->cluster->client, "/v1/partitions",
 					got_partitions, s);
+	generate_check(s);
+	if (name)
+		generate_last_fill(&s->last);
 	generate_check(s);
 	return &s->base;
 }

@@ -9,6 +9,7 @@
 #include "base/err.h"
 #include "base/flags.h"
 #include "base/mem.h"
+#include "net/addressbook.h"
 #include "tui/app.h"
 #include "tui/clipboard.h"
 #include "tui/demo.h"
@@ -144,6 +145,7 @@ static bool configure(struct app *app, const struct options *o, struct err *err)
 		return client_config_load(&none, no_environment,
 					  &app->cluster->config, err);
 	}
+	app->state_dir = addressbook_dir(getenv);
 	if (!settings_open(app, o->context, &o->client, err))
 		return false;
 	app->cluster->readonly |= o->readonly;

@@ -1,6 +1,6 @@
 /*
- * Three jobs from key to cluster, on a sandbox in make check and on real
- * agents in make check-consul. Each cleans up after itself.
+ * Jobs from key to cluster, on a sandbox in make check and on real agents in
+ * make check-consul. Each cleans up after itself.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -20,6 +20,7 @@
 #include "tests/lib/console.h"
 #include "tests/lib/target.h"
 #include "tests/lib/term.h"
+#include "tests/lib/tmpdir.h"
 
 static void forget(const struct target *t, char cluster, const char *name)
 {
@@ -174,12 +175,52 @@ static void connect_two_clusters_and_export_a_service(void **state)
 	forget(target, 'b', "story-a");
 }
 
+/* The addresses of a token are those of the next, in another run too. */
+static void regenerate_with_the_addresses_of_last_time(void **state)
+{
+	_cleanup_(target_freep) struct target *target = target_open();
+	_cleanup_(tmpdir_freep) char *dir = tmpdir_new();
+	_cleanup_(term_freep) struct term *first = NULL, *next = NULL;
+	_cleanup_(buf_release) struct buf home = BUF_INIT(512);
+
+	(void)state;
+	buf_addf(&home, "XDG_STATE_HOME=%s", dir);
+	first = console_start(24, 80, target_url(target, 'a'),
+			      (const char *const[]){ home.data, NULL });
+	term_expect(first, "live");
+	term_keys(first, "g");
+	term_expect(first, "Generate a peering token");
+	term_keys(first, "story-again");
+	term_expect(first, "free here");
+	term_keys(first, TAB TAB "lb.example.com:8503");
+	term_expect(first, "lb.example.com:8503");
+	term_keys(first, CTRL_O);
+	term_expect(first, "Token for story-again");
+	term_keys(first, ESC);
+
+	next = console_start(24, 80, target_url(target, 'a'),
+			     (const char *const[]){ home.data, NULL });
+	term_expect(next, "story-again");
+	select_only(next, "story-again");
+	term_keys(next, ENTER);
+	term_expect(next, "Overview");
+	term_keys(next, "g");
+	term_expect(next, "as today, from this machine; F3 clears them");
+	term_keys(next, CTRL_O);
+	term_expect(next, "The addresses are as today");
+	term_keys(next, CTRL_O);
+	term_expect(next, "Token for story-again");
+	term_expect(next, "lb.example.com:8503");
+	forget(target, 'a', "story-again");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(generate_and_copy),
 		cmocka_unit_test(establish_with_a_token_file),
 		cmocka_unit_test(connect_two_clusters_and_export_a_service),
+		cmocka_unit_test(regenerate_with_the_addresses_of_last_time),
 	};
 
 	return cmocka_run_group_tests_name("stories", tests, NULL, NULL);
