@@ -199,7 +199,7 @@ static void have_list(struct watch *w)
 	tell(w);
 }
 
-/* 100,000 rows take 50 ms: a few of them each turn, so that no key waits. */
+/* 100,000 rows take 50 ms: a few of them each tick, so that no key waits. */
 static void take_slices(struct watch *w)
 {
 	int64_t until = clock_ms(w->clock) + SLICES_MS;
@@ -232,7 +232,6 @@ static void on_list(void *ctx, const struct http_reply *reply,
 	w->told_filtered = reply->filtered;
 	watch_rows_begin(&w->rows, list, clock_ms(w->clock),
 			 reply->date < 0 ? clock_wall(w->clock) : reply->date);
-	take_slices(w);
 }
 
 static void begin_reading(struct watch *w)

@@ -121,14 +121,19 @@ static void work(struct peers *s)
 			show(s);
 }
 
-void peers_rebuild(struct peers *s)
+static void begin(struct peers *s)
 {
 	const struct watch *watch = s->base.cluster->watch;
 
 	peers_view_begin(&s->view, watch ? watch_hold(watch) : NULL, &s->by,
 			 &s->prompt.filter);
-	work(s);
 	s->base.app->dirty = true;
+}
+
+void peers_rebuild(struct peers *s)
+{
+	begin(s);
+	work(s);
 }
 
 /* Only the status may have changed: then the view is as it was. */
@@ -144,7 +149,7 @@ static void peers_changed(struct screen *screen)
 	if (same)
 		explain(s);
 	else
-		peers_rebuild(s);
+		begin(s); /* the watch has worked: the rest waits for a tick */
 	screen->app->dirty = true;
 }
 
