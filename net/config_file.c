@@ -66,6 +66,17 @@ static int check_timeout(cfg_t *cfg, cfg_opt_t *opt)
 	return -1;
 }
 
+/* Not relative: the console is started anywhere. */
+static int check_log(cfg_t *cfg, cfg_opt_t *opt)
+{
+	const char *value = cfg_opt_getstr(opt);
+
+	if (value && (*value == '/' || !strncmp(value, "~/", 2)))
+		return 0;
+	cfg_error(cfg, "log is neither an absolute path nor \"~/...\"");
+	return -1;
+}
+
 static int check_context(cfg_t *cfg, cfg_opt_t *opt)
 {
 	cfg_t *section = cfg_opt_getnsec(opt, cfg_opt_size(opt) - 1);
@@ -139,6 +150,7 @@ static void take(cfg_t *cfg, struct config_file *ret)
 
 	ret->theme = string(cfg, "theme");
 	ret->default_context = string(cfg, "default");
+	ret->log = string(cfg, "log");
 	ret->contexts = mem_new(count, sizeof(*ret->contexts));
 	for (unsigned i = 0; i < count; i++)
 		ret->contexts[ret->count++] =
@@ -172,6 +184,7 @@ static cfg_t *grammar(const char *name)
 		CFG_STR("theme", NULL, CFGF_NODEFAULT),
 		CFG_STR("default", NULL, CFGF_NODEFAULT),
 		CFG_STR_LIST("columns", NULL, CFGF_NODEFAULT),
+		CFG_STR("log", NULL, CFGF_NODEFAULT),
 		CFG_INT(LAST, 0, CFGF_NONE),
 		CFG_SEC("keys", none, CFGF_KEYSTRVAL),
 		CFG_SEC("context", context,
@@ -181,6 +194,7 @@ static cfg_t *grammar(const char *name)
 	cfg_t *cfg = cfg_init(all, CFGF_NONE);
 
 	cfg_set_error_function(cfg, keep_error);
+	cfg_set_validate_func(cfg, "log", check_log);
 	cfg_set_validate_func(cfg, "context", check_context);
 	cfg_set_validate_func(cfg, "context|token", refuse_token);
 	cfg_set_validate_func(cfg, "context|confirm", check_confirm);
@@ -344,6 +358,7 @@ void config_file_release(struct config_file *file)
 	free(file->path);
 	free(file->theme);
 	free(file->default_context);
+	free(file->log);
 	kv_release(&file->keys);
 	strlist_release(&file->columns);
 	*file = (struct config_file){ 0 };

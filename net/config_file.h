@@ -35,6 +35,7 @@ struct config_file {
 	size_t count;
 	struct kv keys;		/* the keymap: command, keys */
 	struct strlist columns; /* of the list, in order; none = as is */
+	char *log;		/* an absolute path, or "~/…" */
 };
 
 #define CONFIG_FILE_MAX		  (1024 * 1024)

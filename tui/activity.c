@@ -8,6 +8,7 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "base/rfc3339.h"
+#include "base/utf8.h"
 #include "net/equivalent.h"
 #include "net/http.h"
 #include "tui/app.h"
@@ -23,7 +24,7 @@ const struct activity_entry *activity_at(const struct activity *a, size_t i)
 static void entry_release(struct activity_entry *e)
 {
 	free(e->method);
-	free(e->what);
+	free(e->whole);
 	free(e->command);
 	*e = (struct activity_entry){ 0 };
 }
@@ -64,7 +65,8 @@ void activity_request(void *ctx, const struct http_trace *trace)
 	equivalent_request(&command, trace->method, trace->url,
 			   trace->with_token);
 	e->method = mem_dup(trace->method);
-	e->what = mem_dup(path_of(trace->url));
+	e->whole = mem_dup(trace->url);
+	e->what = path_of(e->whole);
 	e->command = buf_take(&command);
 	e->status = trace->status;
 	e->took_ms = trace->took_ms;
@@ -72,13 +74,15 @@ void activity_request(void *ctx, const struct http_trace *trace)
 	if (trace->err->kind != ERR_NONE && !trace->status)
 		snprintf(e->problem, sizeof(e->problem), "%.79s",
 			 explain_short(trace->err));
+	logfile_add(app, e);
 }
 
 void activity_change(struct app *app, const char *words)
 {
 	struct activity_entry *e = next(app);
 
-	e->what = mem_dup(words);
+	e->what = e->whole = mem_dup(words);
+	logfile_add(app, e);
 }
 
 void activity_release(struct activity *a)
@@ -89,22 +93,37 @@ void activity_release(struct activity *a)
 	*a = (struct activity){ 0 };
 }
 
+/* What comes from the network stays on its line, and steers no terminal. */
+static void add_scrubbed(struct buf *out, const char *text)
+{
+	utf8_scrub(out, text, strlen(text));
+}
+
+void activity_line(const struct activity_entry *e, bool hosts, struct buf *out)
+{
+	struct timestamp at = { .sec = e->wall, .set = true };
+	char time[RFC3339_MAX];
+
+	timestamp_json(&at, time);
+	buf_addf(out, "%s %s ", time, e->method ? e->method : "change");
+	add_scrubbed(out, hosts ? e->whole : e->what);
+	if (e->method)
+		buf_addf(out, " %d %lld ms%s", e->status, (long long)e->took_ms,
+			 e->cancelled ? " cancelled" : "");
+	if (e->problem[0]) {
+		buf_addc(out, ' ');
+		add_scrubbed(out, e->problem);
+	}
+	buf_addc(out, '\n');
+}
+
 void activity_text(const struct activity *a, struct buf *out)
 {
 	for (size_t i = 0; i < a->count; i++) {
 		const struct activity_entry *e = activity_at(a, i);
-		struct timestamp at = { .sec = e->wall, .set = true };
-		char time[RFC3339_MAX];
 
-		timestamp_json(&at, time);
-		if (!e->method) {
-			buf_addf(out, "%s change %s\n", time, e->what);
-			continue;
-		}
-		buf_addf(out, "%s %s %s %d %lld ms%s%s%s\n", time, e->method,
-			 e->what, e->status, (long long)e->took_ms,
-			 e->cancelled ? " cancelled" : "",
-			 e->problem[0] ? " " : "", e->problem);
-		buf_addf(out, "  %s\n", e->command);
+		activity_line(e, false, out);
+		if (e->command)
+			buf_addf(out, "  %s\n", e->command);
 	}
 }

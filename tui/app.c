@@ -55,6 +55,7 @@ void app_release(struct app *app)
 	child_release(&app->children);
 	http_free(app->http);
 	activity_release(&app->activity);
+	logfile_release(&app->log);
 	tokens_release(&app->tokens);
 	keymap_release(&app->keymap);
 	config_file_release(&app->file);

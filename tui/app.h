@@ -15,6 +15,7 @@
 #include "tui/child.h"
 #include "tui/cluster.h"
 #include "tui/keymap.h"
+#include "tui/logfile.h"
 #include "tui/palette.h"
 #include "tui/screen.h"
 #include "tui/tokens.h"
@@ -64,6 +65,7 @@ struct app {
 			  * = nowhere, as in the demo and in tests */
 	struct palette palette;
 	struct activity activity;
+	struct logfile log;
 	struct toast toast;
 	struct tokens tokens;
 	struct child_set children;

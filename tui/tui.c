@@ -24,7 +24,7 @@
 
 struct options {
 	bool demo, readonly, mouse;
-	const char *context;
+	const char *context, *log;
 	struct term_options term;
 	struct client_flags client;
 };
@@ -79,6 +79,13 @@ static bool parse(int argc, char **argv, struct options *o, int *ret_status)
 		  .type = FLAG_BOOL,
 		  .value = &o->readonly,
 		  .help = "Refuse every command that writes." },
+		{ .name = "log",
+		  .type = FLAG_STRING,
+		  .value = &o->log,
+		  .arg = "file",
+		  .help = "Append every request and change to a file (0600), "
+			  "never a secret.",
+		  .from = "file" },
 		{ .name = "mouse",
 		  .type = FLAG_BOOL,
 		  .value = &o->mouse,
@@ -152,13 +159,21 @@ static bool configure(struct app *app, const struct options *o, struct err *err)
 	return true;
 }
 
+static bool open_log(struct app *app, const struct options *o, struct err *err)
+{
+	const char *path = o->log ? o->log : app->file.log;
+
+	return !path || logfile_open(app, path, err) ||
+	       err_wrap(err, "the log cannot be opened");
+}
+
 static int run(struct app *app, const struct options *o)
 {
 	struct term_options term;
 	struct err err = ERR_INIT;
 	int ended_by;
 
-	if (!configure(app, o, &err))
+	if (!configure(app, o, &err) || !open_log(app, o, &err))
 		return fail(err.msg);
 	term = o->term;
 	if (app->file.theme && !theme_named(app->file.theme, &term.theme)) {

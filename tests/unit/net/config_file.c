@@ -32,6 +32,7 @@ static void test_contexts(void **state)
 			  "theme = dark\n"
 			  "default = \"east\"\n"
 			  "columns = {\"name\", \"meta.env\"}\n"
+			  "log = \"~/peerdeck.log\"\n"
 			  "keys { peering.generate = \"G\" }\n"
 			  "context \"east\" {\n"
 			  "  address = \"https://east:8501\"\n"
@@ -50,6 +51,7 @@ static void test_contexts(void **state)
 	assert_string_equal(file.default_context, "east");
 	assert_string_equal(kv_get(&file.keys, "peering.generate"), "G");
 	assert_int_equal(file.columns.count, 2);
+	assert_string_equal(file.log, "~/peerdeck.log");
 	assert_string_equal(file.columns.items[1], "meta.env");
 	east = config_file_context(&file, "east");
 	assert_string_equal(east->address, "https://east:8501");
@@ -102,6 +104,7 @@ static void test_refused(void **state)
 		  "F:1: ", "token_timeout" },
 		{ "context a { address = x confirm = no }",
 		  "F:1: ", "confirm" },
+		{ "theme = dark\nlog = here.log\n", "F:2: ", "log is neither" },
 		{ "default = b\n", "F: ", "not there: b" },
 		{ "theme = \"dark\n", "F:", "" },
 	};
