@@ -9,6 +9,7 @@
 #include "base/mem.h"
 #include "base/rfc3339.h"
 #include "net/check_private.h"
+#include "net/exports.h"
 #include "net/http.h"
 #include "net/jsonx.h"
 
@@ -22,6 +23,8 @@ static bool failed(struct check_cluster *c, enum check_question question,
 		   const struct http_reply *reply)
 {
 	struct check_asked *asked = &c->asked[question];
+	bool said_no =
+		reply->err.kind == ERR_STATUS || reply->err.kind == ERR_DENIED;
 
 	c->pending--;
 	asked->request = NULL;
@@ -30,8 +33,9 @@ static bool failed(struct check_cluster *c, enum check_question question,
 		return false;
 	asked->failed = true;
 	asked->status = reply->status;
-	asked->text = mem_dup(reply->status && *reply->body ? reply->body
-							    : reply->err.msg);
+	/* A part of a good answer is nobody's words. */
+	asked->text =
+		mem_dup(said_no && *reply->body ? reply->body : reply->err.msg);
 	return true;
 }
 
@@ -217,8 +221,7 @@ static void ask_for_the_peerings(struct check_cluster *c)
 		    peering_api_list(c->client, PEERING_ROWS, list_done, NULL,
 				     c));
 	if (c->rights.mesh_read != RIGHT_NO)
-		get(c, ASK_EXPORTS, "/v1/config/exported-services/default",
-		    exports_done);
+		ask(c, ASK_EXPORTS, exports_read(c->client, exports_done, c));
 }
 
 /* Ask on when all replies of a step are there. */
