@@ -228,8 +228,8 @@ static void rights_done(struct connect *c, int side,
 	c->sides[side].request = NULL;
 	if (rights->peering_write == RIGHT_NO)
 		connect_fail(c,
-			     "on %s the ACL token may not write: its policy "
-			     "needs peering = \"write\"",
+			     "on %s the ACL token may not write: "
+			     "peering:write is missing",
 			     s->label);
 	else
 		c->sides[side].request =

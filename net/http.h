@@ -140,7 +140,8 @@ void http_cancel(struct http_request *request);
 /* What became of a request, for who looks on. Borrowed. */
 struct http_trace {
 	const char *method, *url;
-	bool with_token; /* it carried an ACL token */
+	const struct http_endpoint *endpoint; /* only to be compared with */
+	bool with_token;		      /* it carried an ACL token */
 	bool cancelled;
 	int status; /* 0: no reply */
 	int64_t took_ms;

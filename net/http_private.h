@@ -38,6 +38,7 @@ struct http_request {
 	bool is_unix;
 	char *host; /* host[:port], or the socket's path */
 	char *url;
+	const struct http_endpoint *endpoint; /* only to be compared with */
 	bool with_token;
 	struct buf sent_body;
 

@@ -132,6 +132,10 @@ void activity_save(struct app *app);
 /* acl_token.c */
 void acl_token_ask(struct app *app);
 
+/* acl_ask.c */
+void acl_ask_open(struct app *app);
+const char *acl_ask_nothing(const struct app *app);
+
 /* address.c */
 void address_ask(struct app *app);
 

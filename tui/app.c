@@ -7,6 +7,7 @@
 
 #include "base/clock.h"
 #include "net/token.h"
+#include "tui/acl_ask.h"
 #include "tui/clipboard.h"
 #include "tui/command.h"
 #include "tui/delete.h"
@@ -28,6 +29,12 @@ static struct screen *screen_at(const struct app *app, size_t i)
 	return i < app->depth ? app->screens[i] : app->parked[i - app->depth];
 }
 
+static void request_over(void *ctx, const struct http_trace *trace)
+{
+	activity_request(ctx, trace);
+	acl_ask_observe(ctx, trace);
+}
+
 void app_init(struct app *app, const struct clock *clock)
 {
 	*app = (struct app){
@@ -36,7 +43,7 @@ void app_init(struct app *app, const struct clock *clock)
 		.http = http_new(clock),
 		.dirty = true,
 	};
-	http_observe(app->http, activity_request, app);
+	http_observe(app->http, request_over, app);
 	app->interrupts[0] = app->interrupts[1] = -INTERRUPTS_MS;
 }
 
@@ -389,9 +396,18 @@ static bool passes_dialog(const struct key *key)
 	       key_is_ctrl(key, 'c');
 }
 
-static void run(struct app *app, const struct command *c)
+const char *app_refused(struct app *app, const struct command *c)
 {
 	const char *why = c->refused ? c->refused(app) : NULL;
+
+	if (why)
+		acl_ask_note(app->cluster, why);
+	return why;
+}
+
+static void run(struct app *app, const struct command *c)
+{
+	const char *why = app_refused(app, c);
 
 	if (why)
 		app_toast(app, ROLE_WARN, "%s", why);

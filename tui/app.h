@@ -24,6 +24,7 @@
 #include "widgets/dialog.h"
 
 struct clock;
+struct command;
 struct delete;
 struct input_event;
 
@@ -165,6 +166,10 @@ void app_toast(struct app *app, enum role role, const char *fmt, ...)
 
 /* Take the mouse, or leave it to the terminal for selecting text. */
 void app_mouse(struct app *app, bool on);
+
+/* Why a command is not possible now, to be told: what it lacks is what one is
+ * helped to ask for next. NULL = it is. */
+const char *app_refused(struct app *app, const struct command *c);
 
 /* Leave the program, asking first when something would be lost. */
 void app_quit(struct app *app);

@@ -70,6 +70,7 @@ void cluster_watch(struct cluster *c)
 	tokens_left(&c->app->tokens, c);
 	delete_left(c->app, c);
 	c->watched++;
+	c->refused = 0;
 	c->watch = watch_new(&c->client, c->app->clock, changed, c);
 	watch_tell_changes(c->watch, note, c);
 	app_changed(c->app, c);

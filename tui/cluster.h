@@ -22,6 +22,8 @@ struct cluster {
 	struct watch *watch;	     /* NULL until it is known how to ask it */
 	unsigned watched;   /* how often that began: anew with each address and
 			     * ACL token */
+	unsigned refused;   /* rights that were missing for what was tried
+			     * last: acl_ask.h */
 	bool readonly;	    /* no command writes */
 	bool confirm_typed; /* each delete asks for the typed name */
 	enum role title_role; /* of its name in the header */

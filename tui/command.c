@@ -530,6 +530,16 @@ static const struct command commands[] = {
 		.run = palette_open,
 	},
 	{
+		.name = "acl.ask",
+		.keys = "F8",
+		.scope = SCOPE_GLOBAL,
+		.title = "What to ask for",
+		.help = "The policy that grants what was refused last, to be "
+			"copied or saved for who administers ACLs.",
+		.refused = acl_ask_nothing,
+		.run = acl_ask_open,
+	},
+	{
 		.name = "theme",
 		.keys = "",
 		.scope = SCOPE_GLOBAL,

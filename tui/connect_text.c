@@ -260,6 +260,7 @@ static void add_outcome(struct text *out, const struct app *app,
 		text_line(out, 2);
 		text_add(out, ROLE_TEXT, "  %s", meaning);
 	}
+	explain_next(out, app, failed->text);
 	add_left(out, c, plan);
 }
 

@@ -8,6 +8,7 @@
 #include "tui/app.h"
 #include "tui/delete_impact.h"
 #include "tui/explain.h"
+#include "tui/failure.h"
 
 struct delete
 {
@@ -75,35 +76,17 @@ static bool is_looked_at(const struct app *app)
 	       app->cluster == d->cluster;
 }
 
-static void close_answer(struct app *app, int button, void *ctx,
-			 const char *text)
-{
-	(void)app;
-	(void)button;
-	(void)ctx;
-	(void)text;
-}
-
 /* Consul's words may be long: a dialog, not a toast. */
-static void explain_failed(struct app *app, const char *what,
-			   const struct http_reply *reply)
-{
-	struct dialog *d = app_dialog(app, "Not deleted", close_answer, NULL);
-
-	explain_failure(&d->text, app, what, reply);
-	d->buttons[0] = "Close";
-	d->button_count = 1;
-	app_dialog_open(app);
-}
-
 static void failed(struct app *app, const char *what,
 		   const struct http_reply *reply)
 {
-	if (is_looked_at(app))
-		explain_failed(app, what, reply);
-	else
+	if (is_looked_at(app)) {
+		failure_dialog(app, "Not deleted", what, reply);
+		app_dialog_open(app);
+	} else {
 		app_toast(app, ROLE_BAD, "%s was not deleted: %s",
 			  app->deleting->name, explain_short(&reply->err));
+	}
 	end(app);
 }
 

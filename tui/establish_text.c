@@ -336,7 +336,8 @@ static void add_line(struct text *out, const char *text)
 }
 
 /* Consul's words, or the transport's, and what they mean. */
-static void add_failure(struct text *out, const struct establish_status *s)
+static void add_failure(struct text *out, const struct app *app,
+			const struct establish_status *s)
 {
 	const char *meaning = explain_meaning(&s->err, s->body);
 
@@ -350,6 +351,7 @@ static void add_failure(struct text *out, const struct establish_status *s)
 			 "  Consul said (%d): ", s->err.status);
 	text_add(out, ROLE_TEXT, "%s%s", s->err.status ? "" : "  ",
 		 *s->body ? s->body : explain_short(&s->err));
+	explain_next(out, app, s->body);
 }
 
 static void add_left(struct text *out, const struct establish *e)
@@ -385,7 +387,7 @@ static void add_outcome(struct text *out, const struct app *app,
 		text_add(out, ROLE_TEXT, "  %s: %s.", establish_name(e),
 			 s->err.msg);
 	} else {
-		add_failure(out, s);
+		add_failure(out, app, s);
 	}
 	add_left(out, e);
 }

@@ -58,6 +58,10 @@ void explain_count(size_t n, char ret[EXPLAIN_AGE_MAX]);
 void explain_failure(struct text *out, const struct app *app, const char *what,
 		     const struct http_reply *reply);
 
+/* The key that shows what to ask for, if these words name a right that is
+ * missing; for a screen, a dialog has a button (failure.h). */
+void explain_next(struct text *out, const struct app *app, const char *words);
+
 /* An error's text without the request before it ('Get "http://…": '). */
 const char *explain_short(const struct err *err);
 

@@ -5,7 +5,9 @@
 #include <string.h>
 
 #include "base/err.h"
+#include "net/policy.h"
 #include "net/watch.h"
+#include "tui/actions.h"
 #include "tui/app.h"
 #include "tui/keymap.h"
 #include "widgets/text.h"
@@ -40,7 +42,7 @@ static const struct meaning meanings[] = {
 	  "policy has: agent_prefix \"\" { policy = \"read\" }" },
 	{ "ACL not found",
 	  "Consul does not know this ACL token: it was deleted, or belongs to "
-	  "another cluster. Start again with the right one." },
+	  "another cluster. The right one can be typed on Peers." },
 	{ "a new peering token must be generated",
 	  "The token was used already, or a newer one replaced it. Generate "
 	  "another on the cluster that issued it." },
@@ -143,6 +145,29 @@ static void add_meaning(struct text *out, const struct err *err,
 	text_add(out, ROLE_TEXT, "%s", meaning);
 }
 
+/* The key goes where it acts: a letter is text while a field is edited. */
+static void add_step(struct text *out, const struct app *app,
+		     const char *command, const char *words)
+{
+	const struct screen *top = app_top(app);
+	bool typing = top->ops->typing && top->ops->typing(top);
+	char key[KEY_NAME_MAX];
+
+	if (!keymap_first(&app->keymap, command, typing, key))
+		return;
+	text_line(out, 2);
+	text_add(out, ROLE_TEXT, "  ");
+	text_add(out, ROLE_KEY, "%s", key);
+	text_add(out, ROLE_TEXT, " %s", words);
+}
+
+void explain_next(struct text *out, const struct app *app, const char *words)
+{
+	if (policy_named(words))
+		add_step(out, app, "acl.ask",
+			 "shows the policy to ask for, to copy or save.");
+}
+
 void explain_failure(struct text *out, const struct app *app, const char *what,
 		     const struct http_reply *reply)
 {
@@ -234,6 +259,9 @@ void explain_unreachable(struct text *out, const struct cluster *cluster)
 	if (denied || s->err.kind == ERR_DENIED)
 		add_key(out, cluster->app, "cluster.token",
 			"use another ACL token");
+	if (denied && !acl_ask_nothing(cluster->app))
+		add_key(out, cluster->app, "acl.ask",
+			"the policy to ask for, to copy or save");
 	add_key(out, cluster->app, "list.read",
 		denied ? "ask again (it is not asked by itself after a no)"
 		       : "try now (it is tried again by itself)");

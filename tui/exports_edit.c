@@ -8,6 +8,7 @@
 #include "net/watch.h"
 #include "tui/app.h"
 #include "tui/explain.h"
+#include "tui/failure.h"
 
 #define CONTEXT 2 /* lines around a change */
 
@@ -99,8 +100,7 @@ static void tell_failure(struct exports_edit *e, const char *title,
 			  explain_short(&reply->err));
 		return;
 	}
-	d = app_dialog(e->app, title, close_answer, NULL);
-	explain_failure(&d->text, e->app, what, reply);
+	d = failure_dialog(e->app, title, what, reply);
 	text_line(&d->text, 2);
 	text_add(&d->text, ROLE_TEXT,
 		 "Nothing was written; what is marked stays marked.");
@@ -169,6 +169,7 @@ static bool refuse(struct exports_edit *e, const struct http_reply *reply)
 		text_clear(&e->problem);
 		explain_failure(&e->problem, e->app,
 				"Reading the exported services", reply);
+		explain_next(&e->problem, e->app, reply->body);
 	}
 	return false;
 }

@@ -131,6 +131,7 @@ static void read_before(void *ctx, const struct http_reply *reply,
 	if (!p && reply->status != 404) {
 		explain_failure(panel_tell(s), s->base.app,
 				"Reading the record", reply);
+		explain_next(&s->panel, s->base.app, reply->body);
 		panel_line(s, "Nothing was generated; the form is as it was.");
 	} else if (!p && !s->shown_id[0]) {
 		send_it(s);
@@ -242,6 +243,7 @@ static void sent(void *ctx, const struct http_reply *reply, const char *token,
 	}
 	explain_failure(panel_tell(s), s->base.app, "Generating the token",
 			reply);
+	explain_next(&s->panel, s->base.app, reply->body);
 	edit_again(s);
 }
 

@@ -153,7 +153,7 @@ static bool run(struct app *app, const char *line)
 		return refuse(p, "%.40s takes no argument.", word);
 	if (!*arg && !c->run)
 		return refuse(p, "%.40s needs an argument.", word);
-	why = c->refused ? c->refused(app) : NULL;
+	why = app_refused(app, c);
 	if (why)
 		return refuse(p, "%s", why);
 	shut(app);

@@ -49,6 +49,9 @@ static void no_peerings(struct text *out, const struct cluster *c)
 		text_line(out, 2);
 		add_step(out, c->app, "cluster.token",
 			 "takes another ACL token.");
+		if (!acl_ask_nothing(c->app))
+			add_step(out, c->app, "acl.ask",
+				 "shows the policy to ask for.");
 		return;
 	}
 	text_add(out, ROLE_TEXT, " To connect another cluster:");

@@ -9,6 +9,7 @@
 #include "base/mem.h"
 #include "base/utf8.h"
 #include "net/check.h"
+#include "net/policy.h"
 #include "tui/actions.h"
 #include "tui/app.h"
 #include "tui/clipboard.h"
@@ -54,6 +55,11 @@ static const struct next {
 	{ "reach", CHECK_FAILURE, "cluster.address", "types another address" },
 	{ "acl", CHECK_FAILURE, "cluster.token", "takes another one" },
 	{ "acl", CHECK_WARNING, "cluster.token", "takes one for this run" },
+	{ "agent", CHECK_UNKNOWN, "acl.ask", "asks for it" },
+	{ "peering:read", CHECK_FAILURE, "acl.ask", "asks for it" },
+	{ "peering:write", CHECK_WARNING, "acl.ask", "asks for it" },
+	{ "mesh:read", CHECK_WARNING, "acl.ask", "asks for it" },
+	{ "mesh:write", CHECK_WARNING, "acl.ask", "asks for it" },
 	{ "peerings", CHECK_FAILURE, "peering.why", "on Peers tells why" },
 	{ "peerings", CHECK_WARNING, "peering.open", "on Peers opens it" },
 	{ "one-sided", CHECK_FAILURE, "peering.delete", "on Peers deletes it" },
@@ -79,12 +85,18 @@ static const char *name_of(const struct cluster *c)
 /* --- what is told ----------------------------------------------------------
  */
 
+static bool is_of_shown(const struct check_screen *s,
+			const struct check_finding *f)
+{
+	return !strcmp(f->cluster, name_of(s->base.cluster));
+}
+
 static void add_next(struct check_screen *s, const struct check_finding *f)
 {
 	struct text *out = &s->viewer.text;
 	char key[KEY_NAME_MAX];
 
-	if (strcmp(f->cluster, name_of(s->base.cluster)) != 0)
+	if (!is_of_shown(s, f))
 		return;
 	for (size_t i = 0; i < ARRAY_LEN(nexts); i++)
 		if (!strcmp(nexts[i].check, f->check) &&
@@ -134,6 +146,16 @@ static void add_finding(struct check_screen *s, const struct check_finding *f)
 	add_next(s, f);
 }
 
+/* A right is the thing that was looked at, or is what the hint wants. */
+static unsigned missing_of(const struct check_screen *s,
+			   const struct check_finding *f)
+{
+	if (!is_of_shown(s, f))
+		return 0;
+	return policy_named(f->hint) |
+	       (f->level >= CHECK_WARNING ? policy_named(f->check) : 0);
+}
+
 /* The worst first; of one level in the order of the check. */
 static void rebuild(void *ctx)
 {
@@ -141,15 +163,19 @@ static void rebuild(void *ctx)
 	size_t count;
 	const struct check_finding *f = check_findings(s->check, &count);
 
+	unsigned missing = 0;
+
 	text_clear(&s->viewer.text);
 	for (int level = CHECK_FAILURE; level >= CHECK_WAITING; level--) {
 		s->counts[level] = 0;
 		for (size_t i = 0; i < count; i++)
 			if ((int)f[i].level == level) {
 				add_finding(s, &f[i]);
+				missing |= missing_of(s, &f[i]);
 				s->counts[level]++;
 			}
 	}
+	s->base.cluster->refused = missing;
 	s->base.app->dirty = true;
 }
 

@@ -398,10 +398,10 @@ const char *connect_only_one(const struct app *app)
 	_cleanup_(strlist_release) struct strlist names = { 0 };
 
 	connect_end_names(app, &names);
-	return names.count > 1
-		       ? NULL
-		       : "It takes two clusters: write contexts into the config "
-			 "file.";
+	if (names.count < 2)
+		return "It takes two clusters: write contexts into the config "
+		       "file.";
+	return cluster_write_refused(app->cluster);
 }
 
 const char *connect_not_form(const struct app *app)

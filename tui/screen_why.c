@@ -136,6 +136,8 @@ static void tell_over(struct why *s, const struct http_reply *reply)
 		    "The agent ended the log: it was stopped or restarted.");
 	if (reply->status != 403)
 		go_on(s, "F5 follows it again.");
+	else
+		explain_next(out, s->base.app, reply->body);
 }
 
 /* Who has the reason in its log: the leader of the side that dials. */

@@ -259,6 +259,15 @@ static const struct desk_answer nothing_yet[] = {
 	{ 0 },
 };
 
+static const struct desk_answer may_not[] = {
+	{ "GET /v1/peering/", 404, "Peering not found" },
+	{ "POST /v1/peering/token", 403,
+	  "Permission denied: token with AccessorID "
+	  "'0b1b9d0e-3c5a-4d3e-8a55-1f4f0a2b7c11' lacks permission "
+	  "'peering:write'" },
+	{ 0 },
+};
+
 static const struct desk_answer just_made[] = {
 	{ "GET /v1/peering/", 200, CLUSTER_02("PENDING") },
 	{ "POST /v1/peering/token", 200, token_reply },
@@ -293,6 +302,7 @@ static const struct desk_answer established[] = {
 #define ENTER  "\r"
 #define TAB    "\t"
 #define F5     "\033[15~"
+#define F8     "\033[19~"
 
 #define EMPTY .list = "[]", .opens = "no peerings"
 #define KEYS(text, then)                                                       \
@@ -397,6 +407,12 @@ static const struct scene scenes[] = {
 	  .steps = { KEYS("g", "Generate a peering token"),
 		     KEYS("Cluster_02\tconsul-x\tprod\tenv\tprod\tenv\ttest",
 			  "cluster-02") } },
+	{ .name = "generate-refused",
+	  EMPTY,
+	  .answers = may_not,
+	  .steps = { KEYS("g", "Generate a peering token"),
+		     KEYS("cluster-02", "free here"),
+		     KEYS(CTRL_O, "F8 shows the policy") } },
 	{ .name = "generate-again",
 	  .list = one,
 	  .opens = "us-west",
@@ -531,6 +547,24 @@ static const struct scene scenes[] = {
 	{ .name = "palette-typed",
 	  .steps = { KEYS(":peering.d", "peering.delete") } },
 	{ .name = "acl-token", .steps = { KEYS("T", "ACL token") } },
+	{ .name = "acl-ask",
+	  .answers = readonly,
+	  .steps = { KEYS("g", "peering:write"), KEYS(F8, "lacks") } },
+	{ .name = "acl-ask-all",
+	  .list = "[]",
+	  .opens = "peering:read",
+	  .answers = denied,
+	  .steps = { KEYS(F8, "lacks") } },
+
+	/* Check. */
+	{ .name = "check",
+	  .answers = us_west,
+	  .steps = { KEYS("K", "13 ok") } },
+	{ .name = "check-denied",
+	  .list = "[]",
+	  .opens = "peering:read",
+	  .answers = denied,
+	  .steps = { KEYS("K", "F8 asks for it") } },
 };
 
 /* The context west, which is dc2. */
