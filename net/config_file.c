@@ -77,6 +77,27 @@ static int check_log(cfg_t *cfg, cfg_opt_t *opt)
 	return -1;
 }
 
+static int check_times(cfg_t *cfg, cfg_opt_t *opt)
+{
+	const char *value = cfg_opt_getstr(opt);
+
+	if (value && (!strcmp(value, "local") || !strcmp(value, "utc")))
+		return 0;
+	cfg_error(cfg, "times is neither \"local\" nor \"utc\"");
+	return -1;
+}
+
+static int check_copy(cfg_t *cfg, cfg_opt_t *opt)
+{
+	const char *program =
+		cfg_opt_size(opt) ? cfg_opt_getnstr(opt, 0) : NULL;
+
+	if (program && *program)
+		return 0;
+	cfg_error(cfg, "copy_command names no program");
+	return -1;
+}
+
 static int check_context(cfg_t *cfg, cfg_opt_t *opt)
 {
 	cfg_t *section = cfg_opt_getnsec(opt, cfg_opt_size(opt) - 1);
@@ -107,6 +128,12 @@ static char *string(cfg_t *cfg, const char *name)
 	return mem_dup(cfg_getstr(cfg, name));
 }
 
+static void take_list(cfg_t *cfg, const char *name, struct strlist *to)
+{
+	for (unsigned i = 0; i < cfg_size(cfg, name); i++)
+		strlist_add(to, cfg_getnstr(cfg, name, i));
+}
+
 static struct config_context take_context(cfg_t *cfg)
 {
 	struct config_context c = {
@@ -126,9 +153,7 @@ static struct config_context take_context(cfg_t *cfg)
 		.readonly = cfg_getbool(cfg, "readonly"),
 	};
 
-	for (unsigned i = 0; i < cfg_size(cfg, "token_command"); i++)
-		strlist_add(&c.token_command,
-			    cfg_getnstr(cfg, "token_command", i));
+	take_list(cfg, "token_command", &c.token_command);
 	return c;
 }
 
@@ -151,13 +176,18 @@ static void take(cfg_t *cfg, struct config_file *ret)
 	ret->theme = string(cfg, "theme");
 	ret->default_context = string(cfg, "default");
 	ret->log = string(cfg, "log");
+	ret->mouse = cfg_getbool(cfg, "mouse");
+	ret->ascii = cfg_getbool(cfg, "ascii");
+	ret->mono = cfg_getbool(cfg, "mono");
+	ret->readonly = cfg_getbool(cfg, "readonly");
+	ret->local_times = !strcmp(cfg_getstr(cfg, "times"), "local");
 	ret->contexts = mem_new(count, sizeof(*ret->contexts));
 	for (unsigned i = 0; i < count; i++)
 		ret->contexts[ret->count++] =
 			take_context(cfg_getnsec(cfg, "context", i));
 	take_keys(cfg, &ret->keys);
-	for (unsigned i = 0; i < cfg_size(cfg, "columns"); i++)
-		strlist_add(&ret->columns, cfg_getnstr(cfg, "columns", i));
+	take_list(cfg, "columns", &ret->columns);
+	take_list(cfg, "copy_command", &ret->copy_command);
 }
 
 static cfg_t *grammar(const char *name)
@@ -185,6 +215,12 @@ static cfg_t *grammar(const char *name)
 		CFG_STR("default", NULL, CFGF_NODEFAULT),
 		CFG_STR_LIST("columns", NULL, CFGF_NODEFAULT),
 		CFG_STR("log", NULL, CFGF_NODEFAULT),
+		CFG_STR_LIST("copy_command", NULL, CFGF_NODEFAULT),
+		CFG_STR("times", "utc", CFGF_NONE),
+		CFG_BOOL("mouse", cfg_false, CFGF_NONE),
+		CFG_BOOL("ascii", cfg_false, CFGF_NONE),
+		CFG_BOOL("mono", cfg_false, CFGF_NONE),
+		CFG_BOOL("readonly", cfg_false, CFGF_NONE),
 		CFG_INT(LAST, 0, CFGF_NONE),
 		CFG_SEC("keys", none, CFGF_KEYSTRVAL),
 		CFG_SEC("context", context,
@@ -195,6 +231,8 @@ static cfg_t *grammar(const char *name)
 
 	cfg_set_error_function(cfg, keep_error);
 	cfg_set_validate_func(cfg, "log", check_log);
+	cfg_set_validate_func(cfg, "times", check_times);
+	cfg_set_validate_func(cfg, "copy_command", check_copy);
 	cfg_set_validate_func(cfg, "context", check_context);
 	cfg_set_validate_func(cfg, "context|token", refuse_token);
 	cfg_set_validate_func(cfg, "context|confirm", check_confirm);
@@ -361,6 +399,7 @@ void config_file_release(struct config_file *file)
 	free(file->log);
 	kv_release(&file->keys);
 	strlist_release(&file->columns);
+	strlist_release(&file->copy_command);
 	*file = (struct config_file){ 0 };
 }
 

@@ -33,9 +33,13 @@ struct config_file {
 	char *default_context; /* the name of one of these: */
 	struct config_context *contexts;
 	size_t count;
-	struct kv keys;		/* the keymap: command, keys */
-	struct strlist columns; /* of the list, in order; none = as is */
-	char *log;		/* an absolute path, or "~/…" */
+	struct kv keys;		     /* the keymap: command, keys */
+	struct strlist columns;	     /* of the list, in order; none = as is */
+	char *log;		     /* an absolute path, or "~/…" */
+	struct strlist copy_command; /* gets on stdin what is copied */
+	bool mouse, ascii, mono;     /* as the flags of those names */
+	bool readonly;		     /* every cluster */
+	bool local_times;	     /* else UTC */
 };
 
 #define CONFIG_FILE_MAX		  (1024 * 1024)

@@ -88,6 +88,7 @@ struct app {
 	} terminal;
 	int w, h; /* the screen */
 	bool ascii;
+	bool readonly;	 /* no cluster is written to */
 	bool local_time; /* times are shown in local time, not in UTC */
 	bool dirty;	 /* something to draw */
 	bool repaint;	 /* Ctrl-L: everything */

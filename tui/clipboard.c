@@ -71,7 +71,14 @@ static void say_instead(char said[SAID_MAX], const char *what,
 		 instead);
 }
 
-/* A copy on its way through a tmux child. */
+/* What can be given the text. */
+enum taker {
+	TAKER_COMMAND, /* that of the config file */
+	TAKER_TMUX,
+	TAKER_OLD_TMUX, /* one that knows no -w */
+};
+
+/* A copy on its way through a child. */
 struct copying {
 	struct app *app;
 	clipboard_done_fn *done;
@@ -79,7 +86,7 @@ struct copying {
 	char count[EXPLAIN_AGE_MAX];
 	const char *what;
 	char instead[INSTEAD_MAX];
-	bool plain; /* tried without -w: an older tmux */
+	enum taker taker;
 	struct secret text;
 };
 
@@ -91,37 +98,53 @@ static void copying_free(void *ctx)
 	free(c);
 }
 
-static bool load_buffer(struct copying *c);
+/* How it is called in messages. */
+static const char *taker_name(const struct copying *c)
+{
+	return c->taker == TAKER_COMMAND ? c->app->file.copy_command.items[0]
+					 : "tmux";
+}
 
-static void tmux_done(void *ctx, const struct child_end *end)
+static bool give(struct copying *c);
+
+/* Of what a child wrote nothing is shown: it may be the text. */
+static void say_taken(const struct copying *c, int status, char said[SAID_MAX])
+{
+	static const char *const words[] = {
+		[TAKER_COMMAND] = "%s characters given to %.60s",
+		[TAKER_TMUX] = "%s characters sent to %s and the terminal",
+		[TAKER_OLD_TMUX] = "%s characters in %s's buffer only",
+	};
+	char what[SAID_MAX];
+
+	if (status == 0) {
+		snprintf(said, SAID_MAX, words[c->taker], c->count,
+			 taker_name(c));
+		return;
+	}
+	snprintf(what, sizeof(what), "%.60s did not take the %s%s",
+		 taker_name(c), c->what,
+		 status == CHILD_LATE ? " within 3 s" : "");
+	say_instead(said, what, c->instead);
+}
+
+static void taken(void *ctx, const struct child_end *end)
 {
 	struct copying *c = ctx;
-	char said[SAID_MAX], what[SAID_MAX];
-	int status = end->status;
+	char said[SAID_MAX];
 
-	if (status != 0 && !c->plain) {
-		c->plain = true;
-		if (load_buffer(c))
+	if (end->status != 0 && c->taker == TAKER_TMUX) {
+		c->taker = TAKER_OLD_TMUX;
+		if (give(c))
 			return;
 	}
-	if (status == 0) {
-		snprintf(
-			said, sizeof(said),
-			c->plain
-				? "%s characters in tmux's buffer only"
-				: "%s characters sent to tmux and the terminal",
-			c->count);
-	} else {
-		snprintf(what, sizeof(what), "tmux did not take the %s",
-			 c->what);
-		say_instead(said, what, c->instead);
-	}
-	c->done(c->app, c->ctx, status == 0, said);
+	say_taken(c, end->status, said);
+	c->done(c->app, c->ctx, end->status == 0, said);
 	copying_free(c);
 }
 
 /* The text goes in by stdin: never in argv, never in a file. */
-static bool load_buffer(struct copying *c)
+static bool give(struct copying *c)
 {
 	static const char *const with[] = { "tmux",	 "load-buffer", "-b",
 					    TMUX_BUFFER, "-w",		"-",
@@ -129,19 +152,27 @@ static bool load_buffer(struct copying *c)
 	static const char *const without[] = {
 		"tmux", "load-buffer", "-b", TMUX_BUFFER, "-", NULL
 	};
+	_cleanup_(mem_freep) const char **command =
+		strlist_argv(&c->app->file.copy_command);
+	const char *const *const argv[] = {
+		[TAKER_COMMAND] = command,
+		[TAKER_TMUX] = with,
+		[TAKER_OLD_TMUX] = without,
+	};
 	struct child_start start = {
-		.argv = c->plain ? without : with,
+		.argv = argv[c->taker],
 		.input = c->text.data,
 		.input_len = c->text.len,
 		.until_ms = c->app->now_ms + CHILD_MS,
-		.done = tmux_done,
+		.done = taken,
 		.dropped = copying_free,
 		.ctx = c,
 	};
 
 	if (!child_spawn(&c->app->children, &start, NULL))
 		return false;
-	c->app->tmux_holds_ours = true; /* or soon: it is not asked again */
+	if (c->taker != TAKER_COMMAND) /* or soon: it is not asked again */
+		c->app->tmux_holds_ours = true;
 	return true;
 }
 
@@ -150,13 +181,15 @@ static const char *instead_of(const struct clipboard_item *item)
 	return item->instead ? item->instead : "";
 }
 
-static void by_tmux(struct app *app, const struct clipboard_item *item,
-		    clipboard_done_fn *done, void *ctx)
+static void by_child(struct app *app, enum taker taker,
+		     const struct clipboard_item *item, clipboard_done_fn *done,
+		     void *ctx)
 {
 	struct copying *c = mem_new(1, sizeof(*c));
-	char said[SAID_MAX];
+	char said[SAID_MAX], what[SAID_MAX];
 
 	c->app = app;
+	c->taker = taker;
 	c->done = done;
 	c->ctx = ctx;
 	c->what = item->what;
@@ -164,9 +197,11 @@ static void by_tmux(struct app *app, const struct clipboard_item *item,
 	explain_count(item->len, c->count);
 	secret_init(&c->text, item->len);
 	secret_set(&c->text, item->text, item->len);
-	if (load_buffer(c))
+	if (give(c))
 		return;
-	say_instead(said, "tmux could not be started", c->instead);
+	snprintf(what, sizeof(what), "%.60s could not be started",
+		 taker_name(c));
+	say_instead(said, what, c->instead);
 	done(app, ctx, false, said);
 	copying_free(c);
 }
@@ -206,8 +241,10 @@ void clipboard_copy(struct app *app, const struct clipboard_item *item,
 		clipboard_way(getenv("TMUX"), getenv("STY"), getenv("TERM"));
 	char said[SAID_MAX];
 
-	if (way == CLIPBOARD_TMUX) {
-		by_tmux(app, item, done, ctx);
+	if (app->file.copy_command.count) {
+		by_child(app, TAKER_COMMAND, item, done, ctx);
+	} else if (way == CLIPBOARD_TMUX) {
+		by_child(app, TAKER_TMUX, item, done, ctx);
 	} else if (way == CLIPBOARD_NONE) {
 		say_instead(said, "this terminal has no clipboard",
 			    instead_of(item));

@@ -1,7 +1,8 @@
 /*
  * Copying to the user's clipboard from a terminal, as far as it can be done:
- * in tmux by `tmux load-buffer`, in GNU screen by OSC 52 in DCS chunks, else
- * by OSC 52. Terminals give no acknowledgement, so the words say "sent".
+ * by the command that the config file names; else in tmux by `tmux
+ * load-buffer`, in GNU screen by OSC 52 in DCS chunks, else by OSC 52.
+ * Terminals give no acknowledgement, so the words say "sent".
  */
 #ifndef TUI_CLIPBOARD_H
 #define TUI_CLIPBOARD_H

@@ -37,8 +37,9 @@ const char *connect_end_refused(const struct app *app, const char *name)
 		return cluster_write_refused(c);
 	if (!context)
 		return "No cluster has that name.";
-	return context->readonly ? "Writing is off: this context is read-only."
-				 : NULL;
+	return context->readonly || app->readonly
+		       ? "Writing is off: this context is read-only."
+		       : NULL;
 }
 
 bool connect_end_open(struct connect_end *end, struct app *app,

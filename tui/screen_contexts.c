@@ -64,7 +64,7 @@ static void row_cell(void *ctx, size_t row, int column, struct table_cell *cell)
 
 	if (column == 0) {
 		buf_addf(&cell->text, "%s%s", c->name,
-			 c->readonly ? " [RO]" : "");
+			 c->readonly || s->base.app->readonly ? " [RO]" : "");
 	} else if (column == 1) {
 		buf_adds(&cell->text, c->address ? c->address : "default");
 	} else if (open) {

@@ -78,7 +78,8 @@ static bool parse(int argc, char **argv, struct options *o, int *ret_status)
 		{ .name = "readonly",
 		  .type = FLAG_BOOL,
 		  .value = &o->readonly,
-		  .help = "Refuse every command that writes." },
+		  .help = "Refuse every command that writes, on every "
+			  "cluster." },
 		{ .name = "log",
 		  .type = FLAG_STRING,
 		  .value = &o->log,
@@ -147,16 +148,14 @@ static bool configure(struct app *app, const struct options *o, struct err *err)
 {
 	const struct client_flags none = { 0 };
 
+	app->readonly = o->readonly;
 	if (o->demo) {
 		demo_open(app);
 		return client_config_load(&none, no_environment,
 					  &app->cluster->config, err);
 	}
 	app->state_dir = addressbook_dir(getenv);
-	if (!settings_open(app, o->context, &o->client, err))
-		return false;
-	app->cluster->readonly |= o->readonly;
-	return true;
+	return settings_open(app, o->context, &o->client, err);
 }
 
 static bool open_log(struct app *app, const struct options *o, struct err *err)
@@ -176,6 +175,8 @@ static int run(struct app *app, const struct options *o)
 	if (!configure(app, o, &err) || !open_log(app, o, &err))
 		return fail(err.msg);
 	term = o->term;
+	term.ascii |= app->file.ascii;
+	term.mono |= app->file.mono;
 	if (app->file.theme && !theme_named(app->file.theme, &term.theme)) {
 		fprintf(stderr, "peerdeck: %s: there is no theme \"%s\"\n",
 			app->file.path, app->file.theme);
@@ -194,7 +195,7 @@ static int run(struct app *app, const struct options *o)
 	app->terminal.suspend = suspend;
 	app->terminal.theme = term_set_theme;
 	app->terminal.mouse = term_set_mouse;
-	if (o->mouse)
+	if (o->mouse || app->file.mouse)
 		app_mouse(app, true);
 	if (!o->demo)
 		settings_watch(app->cluster);

@@ -33,6 +33,9 @@ static void test_contexts(void **state)
 			  "default = \"east\"\n"
 			  "columns = {\"name\", \"meta.env\"}\n"
 			  "log = \"~/peerdeck.log\"\n"
+			  "copy_command = {\"wl-copy\", \"-n\"}\n"
+			  "mouse = yes\nascii = on\nreadonly = true\n"
+			  "times = local\n"
 			  "keys { peering.generate = \"G\" }\n"
 			  "context \"east\" {\n"
 			  "  address = \"https://east:8501\"\n"
@@ -52,6 +55,11 @@ static void test_contexts(void **state)
 	assert_string_equal(kv_get(&file.keys, "peering.generate"), "G");
 	assert_int_equal(file.columns.count, 2);
 	assert_string_equal(file.log, "~/peerdeck.log");
+	assert_int_equal(file.copy_command.count, 2);
+	assert_string_equal(file.copy_command.items[0], "wl-copy");
+	assert_true(file.mouse && file.ascii && file.readonly);
+	assert_true(file.local_times);
+	assert_false(file.mono);
 	assert_string_equal(file.columns.items[1], "meta.env");
 	east = config_file_context(&file, "east");
 	assert_string_equal(east->address, "https://east:8501");
@@ -79,6 +87,10 @@ static void test_nothing_is_a_config(void **state)
 	assert_true(parse("", &file, NULL));
 	assert_int_equal(file.count, 0);
 	assert_null(file.theme);
+	assert_null(file.log);
+	assert_int_equal(file.copy_command.count, 0);
+	assert_false(file.mouse || file.ascii || file.mono || file.readonly ||
+		     file.local_times);
 }
 
 static void test_refused(void **state)
@@ -105,6 +117,11 @@ static void test_refused(void **state)
 		{ "context a { address = x confirm = no }",
 		  "F:1: ", "confirm" },
 		{ "theme = dark\nlog = here.log\n", "F:2: ", "log is neither" },
+		{ "mouse = perhaps\n", "F:1: ", "mouse" },
+		{ "\n\nascii = 7\n", "F:3: ", "ascii" },
+		{ "times = cet\n", "F:1: ", "times is neither" },
+		{ "copy_command = {}\n", "F:1: ", "names no program" },
+		{ "copy_command = {\"\"}\n", "F:1: ", "names no program" },
 		{ "default = b\n", "F: ", "not there: b" },
 		{ "theme = \"dark\n", "F:", "" },
 	};

@@ -46,6 +46,23 @@ static void a_context_is_opened_and_shown_in_turn(void **state)
 	desk_close(&d);
 }
 
+/* Those opened later too. */
+static void a_console_that_is_read_only_opens_no_other(void **state)
+{
+	struct desk d;
+
+	(void)state;
+	desk_open(&d, 80, 24);
+	add_context(&d, "west", false);
+	d.app.readonly = true;
+	desk_expect(&d, "This cluster has no peerings");
+	desk_keys(&d, "C");
+	desk_expect(&d, "west [RO]");
+	desk_keys(&d, "\r");
+	desk_expect(&d, "west [RO]  dc1");
+	desk_close(&d);
+}
+
 static void an_unknown_context_is_said(void **state)
 {
 	struct desk d;
@@ -277,6 +294,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_context_is_opened_and_shown_in_turn),
+		cmocka_unit_test(a_console_that_is_read_only_opens_no_other),
 		cmocka_unit_test(an_unknown_context_is_said),
 		cmocka_unit_test(every_setting_says_where_it_came_from),
 		cmocka_unit_test(no_contexts_says_how_to_write_one),
