@@ -57,6 +57,8 @@ static void leader_done(void *ctx, const struct http_reply *reply)
 		c->leader = mem_dup_n(reply->body + start,
 				      strcspn(reply->body + start, "\"\r\n"));
 		c->took_ms = reply->took_ms;
+		if (reply->date >= 0)
+			c->ahead_s = reply->date - clock_wall(c->check->clock);
 	}
 	advance(c);
 }

@@ -13,6 +13,7 @@
 
 #define DAY_S	    (24 * 3600)
 #define EXPIRY_DAYS 30
+#define SKEW_S	    120
 #define TEXT_MAX    4096
 
 static void found(const struct check_cluster *c, const char *check,
@@ -60,6 +61,18 @@ static void not_seen(const struct check_cluster *c, const char *check,
 /* --- the server ------------------------------------------------------------
  */
 
+/* What is told here of expiry stands on this host's clock. */
+static void judge_clock(const struct check_cluster *c)
+{
+	int64_t off = c->ahead_s < 0 ? -c->ahead_s : c->ahead_s;
+
+	if (off > SKEW_S)
+		found(c, "clock", CHECK_WARNING,
+		      "set the clock that is wrong, here or there",
+		      "it is %lld s %s that of this host", (long long)off,
+		      c->ahead_s < 0 ? "behind" : "ahead of");
+}
+
 static void judge_reach(const struct check_cluster *c)
 {
 	const struct check_asked *asked = &c->asked[ASK_LEADER];
@@ -78,6 +91,7 @@ static void judge_reach(const struct check_cluster *c)
 		      "use https: ACL and peering tokens cross the network in "
 		      "clear",
 		      "http to another host");
+	judge_clock(c);
 }
 
 static void judge_leader(const struct check_cluster *c)

@@ -39,6 +39,7 @@ struct check_cluster {
 
 	char *leader; /* its address; "" = none */
 	int64_t took_ms;
+	int64_t ahead_s; /* its clock, of this host's; 0 = unknown */
 	struct peering_agent agent;
 	char *accessor;
 	struct peering_rights rights;

@@ -276,6 +276,51 @@ static void the_entry_of_the_partition_is_looked_at(void **state)
 	close_bench(&b);
 }
 
+/* --- the clocks ------------------------------------------------------------
+ */
+
+static const struct {
+	int64_t wall;	  /* of this host; the cluster says PLAY_WALL */
+	const char *text; /* NULL: nothing */
+} clocks[] = {
+	{ PLAY_WALL, NULL },
+	{ PLAY_WALL + 120, NULL },
+	{ PLAY_WALL + 121, "it is 121 s behind that of this host" },
+	{ PLAY_WALL - 120, NULL },
+	{ PLAY_WALL - 121, "it is 121 s ahead of that of this host" },
+};
+
+static void a_clock_that_is_off_is_a_warning(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(clocks); i++) {
+		struct bench b;
+
+		open_bench(&b);
+		b.play.clock.wall = clocks[i].wall;
+		add(&b, EAST);
+		run(&b, NULL, 0);
+		if (clocks[i].text)
+			expect_finding(&b, "clock", CHECK_WARNING,
+				       clocks[i].text);
+		else
+			assert_null(find(&b, "clock", ""));
+		close_bench(&b);
+	}
+}
+
+static void without_a_date_no_clock_is_off(void **state)
+{
+	static const struct answer undated = { EAST, LEADER, 200, "\"x:1\"",
+					       "X-Consul-Index: 1\r\n" };
+	struct bench b;
+
+	(void)state;
+	run_east(&b, &undated);
+	assert_null(find(&b, "clock", ""));
+	close_bench(&b);
+}
+
 /* --- the ACL token ---------------------------------------------------------
  */
 
@@ -397,6 +442,8 @@ int main(void)
 		cmocka_unit_test(what_will_be_denied_is_not_asked_for),
 		cmocka_unit_test(without_all_peerings_no_export_is_wrong),
 		cmocka_unit_test(the_entry_of_the_partition_is_looked_at),
+		cmocka_unit_test(a_clock_that_is_off_is_a_warning),
+		cmocka_unit_test(without_a_date_no_clock_is_off),
 		cmocka_unit_test(the_token_is_told_by_whose_it_is),
 		cmocka_unit_test(a_peering_is_judged_by_its_health),
 		cmocka_unit_test(an_unknown_state_is_a_warning),
