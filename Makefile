@@ -17,13 +17,16 @@ deps_cli      := net base
 deps_sandbox  := net base
 
 # The libraries of each, as pkg-config calls them, and the Debian packages.
-pkgs_net      := libcurl json-c libcrypto libconfuse
+pkgs_net      := json-c libcrypto libconfuse
 pkgs_widgets  := ncursesw readline
 pkgs_tui      := $(pkgs_net) $(pkgs_widgets)
 pkgs_cli      := $(pkgs_net)
 pkgs_sandbox  := $(pkgs_net) libssl libmicrohttpd
-pkgs_tests    := json-c vterm cmocka
-PKGS := $(pkgs_tui) libssl libmicrohttpd
+pkgs_tests    := json-c vterm cmocka libcurl
+
+# Loaded when it is first needed (net/libcurl.h), so only its headers are.
+headers_net   := libcurl
+PKGS := $(headers_net) $(pkgs_tui) libssl libmicrohttpd
 DEBS := gcc make libc6-dev pkg-config ca-certificates libncurses-dev \
 	libreadline-dev libcurl4-openssl-dev libjson-c-dev libssl-dev \
 	libconfuse-dev libmicrohttpd-dev libcmocka-dev libvterm-dev \
@@ -94,7 +97,8 @@ $(B)/tests/%.o: tests/%.c | $(B)/.testlibs
 $(B)/%.o: %.c | $(B)/.libs
 	$(call say,CC)
 	@mkdir -p $(@D)
-	$(Q)$(CC) $(ALL_CPPFLAGS) $(call cflags_of,$(pkgs_$(*D))) \
+	$(Q)$(CC) $(ALL_CPPFLAGS) \
+		$(call cflags_of,$(headers_$(*D)) $(pkgs_$(*D))) \
 		$(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
 $(LAYERS:%=$(B)/lib%.a): $(B)/lib%.a: \

@@ -84,24 +84,21 @@ static int on_timer(CURLM *multi, long ms, void *ctx)
 	return 0;
 }
 
-/* libcurl's start-up (0.4 ms, and OpenSSL's) waits for the first request, so
- * that the first frame is painted before it. It happens once a process. */
-static bool start_libcurl(struct http *http)
+/* It waits for the first request, so that the first frame is painted before
+ * it. */
+static bool start_libcurl(struct http *http, struct err *err)
 {
-	static bool started;
-
 	if (http->multi)
 		return true;
-	if (!started && curl_global_init(CURL_GLOBAL_ALL) != CURLE_OK)
+	if (!libcurl_start(LIBCURL_SONAME, err))
 		return false;
-	started = true;
-	http->multi = curl_multi_init();
+	http->multi = libcurl.multi_init();
 	if (!http->multi)
-		return false;
-	curl_multi_setopt(http->multi, CURLMOPT_SOCKETFUNCTION, on_socket);
-	curl_multi_setopt(http->multi, CURLMOPT_SOCKETDATA, http);
-	curl_multi_setopt(http->multi, CURLMOPT_TIMERFUNCTION, on_timer);
-	curl_multi_setopt(http->multi, CURLMOPT_TIMERDATA, http);
+		return err_set(err, ERR_SYSTEM, "libcurl does not start");
+	libcurl.multi_setopt(http->multi, CURLMOPT_SOCKETFUNCTION, on_socket);
+	libcurl.multi_setopt(http->multi, CURLMOPT_SOCKETDATA, http);
+	libcurl.multi_setopt(http->multi, CURLMOPT_TIMERFUNCTION, on_timer);
+	libcurl.multi_setopt(http->multi, CURLMOPT_TIMERDATA, http);
 	return true;
 }
 
@@ -131,7 +128,7 @@ static void unlink_request(struct http_request *r)
 static void end(struct http_request *r)
 {
 	if (r->easy)
-		curl_multi_remove_handle(r->http->multi, r->easy);
+		libcurl.multi_remove_handle(r->http->multi, r->easy);
 	http_easy_release(r);
 	r->took_ms = clock_ms(r->http->clock) - r->start_ms;
 	r->ended = true;
@@ -189,10 +186,9 @@ struct http_request *http_start(struct http *http,
 	};
 	http_clock_start(r);
 	append(http, r);
-	if (!start_libcurl(http))
-		http_error_set(r, ERR_SYSTEM, "libcurl does not start");
-	else if (http_easy_setup(r, endpoint, call) &&
-		 curl_multi_add_handle(http->multi, r->easy) != CURLM_OK)
+	if (start_libcurl(http, &r->err) &&
+	    http_easy_setup(r, endpoint, call) &&
+	    libcurl.multi_add_handle(http->multi, r->easy) != CURLM_OK)
 		http_error_set(r, ERR_SYSTEM, "libcurl refuses a request");
 	if (r->err.kind != ERR_NONE)
 		end(r);
@@ -222,7 +218,7 @@ void http_free(struct http *http)
 		http_cancel(r);
 	}
 	if (http->multi)
-		curl_multi_cleanup(http->multi);
+		libcurl.multi_cleanup(http->multi);
 	free(http->socks);
 	free(http);
 }
@@ -254,14 +250,15 @@ static void act(struct http *http, curl_socket_t fd, int events)
 	CURLMsg *msg;
 	int running;
 
-	curl_multi_socket_action(http->multi, fd, events, &running);
-	while ((msg = curl_multi_info_read(http->multi, &running))) {
+	libcurl.multi_socket_action(http->multi, fd, events, &running);
+	while ((msg = libcurl.multi_info_read(http->multi, &running))) {
 		CURLcode code = msg->data.result;
 		char *owner = NULL;
 
 		if (msg->msg != CURLMSG_DONE)
 			continue;
-		curl_easy_getinfo(msg->easy_handle, CURLINFO_PRIVATE, &owner);
+		libcurl.easy_getinfo(msg->easy_handle, CURLINFO_PRIVATE,
+				     &owner);
 		http_error_judge((void *)owner, code);
 		end((void *)owner);
 	}
@@ -314,7 +311,7 @@ static void go_on(struct http_request *r)
 		return;
 	r->paused = false;
 	http_clock_go_on(r);
-	curl_easy_pause(r->easy, CURLPAUSE_CONT);
+	libcurl.easy_pause(r->easy, CURLPAUSE_CONT);
 }
 
 static void hand_on_slice(struct http_request *r)

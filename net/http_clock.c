@@ -64,7 +64,7 @@ static size_t received(const struct http_request *r)
 {
 	curl_off_t bytes = 0;
 
-	curl_easy_getinfo(r->easy, CURLINFO_SIZE_DOWNLOAD_T, &bytes);
+	libcurl.easy_getinfo(r->easy, CURLINFO_SIZE_DOWNLOAD_T, &bytes);
 	return (size_t)bytes + r->head.bytes;
 }
 

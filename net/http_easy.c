@@ -92,15 +92,15 @@ static int set_callbacks(struct http_request *r)
 	CURL *c = r->easy;
 	int rc = CURLE_OK;
 
-	rc |= curl_easy_setopt(c, CURLOPT_PRIVATE, r);
-	rc |= curl_easy_setopt(c, CURLOPT_ERRORBUFFER, r->curl_text);
-	rc |= curl_easy_setopt(c, CURLOPT_HEADERFUNCTION, on_header);
-	rc |= curl_easy_setopt(c, CURLOPT_HEADERDATA, r);
-	rc |= curl_easy_setopt(c, CURLOPT_WRITEFUNCTION, on_body);
-	rc |= curl_easy_setopt(c, CURLOPT_WRITEDATA, r);
-	rc |= curl_easy_setopt(c, CURLOPT_PREREQFUNCTION, on_connected);
-	rc |= curl_easy_setopt(c, CURLOPT_PREREQDATA, r);
-	rc |= curl_easy_setopt(c, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
+	rc |= libcurl.easy_setopt(c, CURLOPT_PRIVATE, r);
+	rc |= libcurl.easy_setopt(c, CURLOPT_ERRORBUFFER, r->curl_text);
+	rc |= libcurl.easy_setopt(c, CURLOPT_HEADERFUNCTION, on_header);
+	rc |= libcurl.easy_setopt(c, CURLOPT_HEADERDATA, r);
+	rc |= libcurl.easy_setopt(c, CURLOPT_WRITEFUNCTION, on_body);
+	rc |= libcurl.easy_setopt(c, CURLOPT_WRITEDATA, r);
+	rc |= libcurl.easy_setopt(c, CURLOPT_PREREQFUNCTION, on_connected);
+	rc |= libcurl.easy_setopt(c, CURLOPT_PREREQDATA, r);
+	rc |= libcurl.easy_setopt(c, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
 	return rc;
 }
 
@@ -115,25 +115,26 @@ static int set_transfer(struct http_request *r)
 	CURL *c = r->easy;
 	int rc = CURLE_OK;
 
-	rc |= curl_easy_setopt(c, CURLOPT_QUICK_EXIT, 1L);
-	rc |= curl_easy_setopt(c, CURLOPT_NOSIGNAL, 1L);
-	rc |= curl_easy_setopt(c, CURLOPT_PROTOCOLS_STR, "http,https");
-	rc |= curl_easy_setopt(c, CURLOPT_HTTP_VERSION,
-			       (long)CURL_HTTP_VERSION_1_1);
+	rc |= libcurl.easy_setopt(c, CURLOPT_QUICK_EXIT, 1L);
+	rc |= libcurl.easy_setopt(c, CURLOPT_NOSIGNAL, 1L);
+	rc |= libcurl.easy_setopt(c, CURLOPT_PROTOCOLS_STR, "http,https");
+	rc |= libcurl.easy_setopt(c, CURLOPT_HTTP_VERSION,
+				  (long)CURL_HTTP_VERSION_1_1);
 	/* Consul keeps a stream back until there is enough to be packed (1.21:
 	 * 1,400 bytes). */
 	if (r->call.patience != HTTP_STREAM)
-		rc |= curl_easy_setopt(c, CURLOPT_ACCEPT_ENCODING, "gzip");
-	rc |= curl_easy_setopt(c, CURLOPT_PATH_AS_IS, 1L);
-	rc |= curl_easy_setopt(c, CURLOPT_CONNECTTIMEOUT_MS,
-			       (long)(r->connect_ms - r->start_ms));
-	rc |= curl_easy_setopt(c, CURLOPT_TCP_KEEPALIVE, 1L);
-	rc |= curl_easy_setopt(c, CURLOPT_TCP_KEEPIDLE, KEEPALIVE_IDLE_S);
-	rc |= curl_easy_setopt(c, CURLOPT_TCP_KEEPINTVL, KEEPALIVE_EVERY_S);
-	rc |= curl_easy_setopt(c, CURLOPT_FRESH_CONNECT, r->is_read ? 0L : 1L);
+		rc |= libcurl.easy_setopt(c, CURLOPT_ACCEPT_ENCODING, "gzip");
+	rc |= libcurl.easy_setopt(c, CURLOPT_PATH_AS_IS, 1L);
+	rc |= libcurl.easy_setopt(c, CURLOPT_CONNECTTIMEOUT_MS,
+				  (long)(r->connect_ms - r->start_ms));
+	rc |= libcurl.easy_setopt(c, CURLOPT_TCP_KEEPALIVE, 1L);
+	rc |= libcurl.easy_setopt(c, CURLOPT_TCP_KEEPIDLE, KEEPALIVE_IDLE_S);
+	rc |= libcurl.easy_setopt(c, CURLOPT_TCP_KEEPINTVL, KEEPALIVE_EVERY_S);
+	rc |= libcurl.easy_setopt(c, CURLOPT_FRESH_CONNECT,
+				  r->is_read ? 0L : 1L);
 	if (r->is_handshake) {
-		rc |= curl_easy_setopt(c, CURLOPT_CONNECT_ONLY, 1L);
-		rc |= curl_easy_setopt(c, CURLOPT_SSL_ENABLE_ALPN, 0L);
+		rc |= libcurl.easy_setopt(c, CURLOPT_CONNECT_ONLY, 1L);
+		rc |= libcurl.easy_setopt(c, CURLOPT_SSL_ENABLE_ALPN, 0L);
 	}
 	return rc;
 }
@@ -154,18 +155,18 @@ static int set_tls(CURL *c, const struct http_endpoint *e)
 			.flags = CURL_BLOB_COPY,
 		};
 
-		rc |= curl_easy_setopt(c, CURLOPT_CAINFO_BLOB, &blob);
-		rc |= curl_easy_setopt(c, CURLOPT_CAINFO, NULL);
+		rc |= libcurl.easy_setopt(c, CURLOPT_CAINFO_BLOB, &blob);
+		rc |= libcurl.easy_setopt(c, CURLOPT_CAINFO, NULL);
 	}
-	if (e->ca_pem || curl_version_info(CURLVERSION_NOW)->cainfo)
-		rc |= curl_easy_setopt(c, CURLOPT_CAPATH, NULL);
+	if (e->ca_pem || libcurl.version_info(CURLVERSION_NOW)->cainfo)
+		rc |= libcurl.easy_setopt(c, CURLOPT_CAPATH, NULL);
 	if (e->client_cert)
-		rc |= curl_easy_setopt(c, CURLOPT_SSLCERT, e->client_cert);
+		rc |= libcurl.easy_setopt(c, CURLOPT_SSLCERT, e->client_cert);
 	if (e->client_key)
-		rc |= curl_easy_setopt(c, CURLOPT_SSLKEY, e->client_key);
+		rc |= libcurl.easy_setopt(c, CURLOPT_SSLKEY, e->client_key);
 	if (e->insecure) {
-		rc |= curl_easy_setopt(c, CURLOPT_SSL_VERIFYPEER, 0L);
-		rc |= curl_easy_setopt(c, CURLOPT_SSL_VERIFYHOST, 0L);
+		rc |= libcurl.easy_setopt(c, CURLOPT_SSL_VERIFYPEER, 0L);
+		rc |= libcurl.easy_setopt(c, CURLOPT_SSL_VERIFYHOST, 0L);
 	}
 	return rc;
 }
@@ -180,11 +181,12 @@ static int set_proxy(struct http_request *r, const struct http_url *url,
 
 	if (!except || !*except)
 		except = getenv("no_proxy");
-	rc |= curl_easy_setopt(c, CURLOPT_PROXY,
-			       direct ? "" : http_url_proxy(url));
-	rc |= curl_easy_setopt(c, CURLOPT_NOPROXY, except ? except : "");
+	rc |= libcurl.easy_setopt(c, CURLOPT_PROXY,
+				  direct ? "" : http_url_proxy(url));
+	rc |= libcurl.easy_setopt(c, CURLOPT_NOPROXY, except ? except : "");
 	if (unix_path)
-		rc |= curl_easy_setopt(c, CURLOPT_UNIX_SOCKET_PATH, unix_path);
+		rc |= libcurl.easy_setopt(c, CURLOPT_UNIX_SOCKET_PATH,
+					  unix_path);
 	return rc;
 }
 
@@ -211,7 +213,7 @@ static void add_header(struct http_request *r, const char *name,
 			       "\"%s\"",
 			       name);
 	else if (buf_addf(&line, "%s: ", name) && buf_add(&line, value, len))
-		r->headers = curl_slist_append(r->headers, line.data);
+		r->headers = libcurl.slist_append(r->headers, line.data);
 }
 
 static int set_request(struct http_request *r, const struct http_endpoint *e,
@@ -220,25 +222,26 @@ static int set_request(struct http_request *r, const struct http_endpoint *e,
 	CURL *c = r->easy;
 	int rc = CURLE_OK;
 
-	rc |= curl_easy_setopt(c, CURLOPT_URL, r->url);
-	rc |= curl_easy_setopt(c, CURLOPT_USERAGENT, "peerdeck/" VERSION);
+	rc |= libcurl.easy_setopt(c, CURLOPT_URL, r->url);
+	rc |= libcurl.easy_setopt(c, CURLOPT_USERAGENT, "peerdeck/" VERSION);
 	if (call->body) {
 		/* BODY_LEN first: POSTFIELDS is not copied, only pointed to. */
-		rc |= curl_easy_setopt(c, CURLOPT_POSTFIELDSIZE_LARGE,
-				       (curl_off_t)r->sent_body.len);
-		rc |= curl_easy_setopt(c, CURLOPT_POSTFIELDS,
-				       r->sent_body.data);
+		rc |= libcurl.easy_setopt(c, CURLOPT_POSTFIELDSIZE_LARGE,
+					  (curl_off_t)r->sent_body.len);
+		rc |= libcurl.easy_setopt(c, CURLOPT_POSTFIELDS,
+					  r->sent_body.data);
 		add_header(r, "Content-Type", "application/json", 16);
-		r->headers = curl_slist_append(r->headers, "Expect:");
+		r->headers = libcurl.slist_append(r->headers, "Expect:");
 	}
 	if (call->body || !r->is_read)
-		rc |= curl_easy_setopt(c, CURLOPT_CUSTOMREQUEST, call->method);
+		rc |= libcurl.easy_setopt(c, CURLOPT_CUSTOMREQUEST,
+					  call->method);
 	if (e->acl_token && *e->acl_token)
 		add_header(r, "X-Consul-Token", e->acl_token,
 			   strlen(e->acl_token));
 	if (e->auth)
-		rc |= curl_easy_setopt(c, CURLOPT_USERPWD, e->auth);
-	rc |= curl_easy_setopt(c, CURLOPT_HTTPHEADER, r->headers);
+		rc |= libcurl.easy_setopt(c, CURLOPT_USERPWD, e->auth);
+	rc |= libcurl.easy_setopt(c, CURLOPT_HTTPHEADER, r->headers);
 	return rc;
 }
 
@@ -258,7 +261,7 @@ static void set_server_name(struct http_request *r, const struct http_url *url,
 		buf_addf(out, ":%.*s", (int)url->port_len, url->port);
 	buf_addf(&to, v6 ? "::[%.*s]:%.*s" : "::%.*s:%.*s", (int)url->host_len,
 		 url->host, (int)url->port_len, url->port);
-	r->connect_to = curl_slist_append(NULL, to.data);
+	r->connect_to = libcurl.slist_append(NULL, to.data);
 	add_header(r, "Host", url->authority, url->authority_len);
 }
 
@@ -309,7 +312,7 @@ bool http_easy_setup(struct http_request *r, const struct http_endpoint *e,
 		http_error_set(r, ERR_USAGE, "the request is too large");
 		return false;
 	}
-	r->easy = curl_easy_init();
+	r->easy = libcurl.easy_init();
 	if (!r->easy) {
 		http_error_set(r, ERR_SYSTEM, "libcurl does not start");
 		return false;
@@ -320,8 +323,8 @@ bool http_easy_setup(struct http_request *r, const struct http_endpoint *e,
 	rc |= set_proxy(r, &url, e->unix_path);
 	rc |= set_request(r, e, call);
 	if (r->connect_to)
-		rc |= curl_easy_setopt(r->easy, CURLOPT_CONNECT_TO,
-				       r->connect_to);
+		rc |= libcurl.easy_setopt(r->easy, CURLOPT_CONNECT_TO,
+					  r->connect_to);
 	if (rc != CURLE_OK && r->err.kind == ERR_NONE)
 		http_error_set(r, ERR_SYSTEM, "libcurl refuses an option");
 	return r->err.kind == ERR_NONE;
@@ -329,12 +332,15 @@ bool http_easy_setup(struct http_request *r, const struct http_endpoint *e,
 
 void http_easy_release(struct http_request *r)
 {
-	curl_easy_cleanup(r->easy);
+	if (r->easy)
+		libcurl.easy_cleanup(r->easy);
 	r->easy = NULL;
 	for (struct curl_slist *h = r->headers; h; h = h->next)
 		explicit_bzero(h->data, strlen(h->data));
-	curl_slist_free_all(r->headers);
-	curl_slist_free_all(r->connect_to);
+	if (r->headers)
+		libcurl.slist_free_all(r->headers);
+	if (r->connect_to)
+		libcurl.slist_free_all(r->connect_to);
 	r->headers = r->connect_to = NULL;
 	buf_release(&r->sent_body);
 }

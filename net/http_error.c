@@ -102,11 +102,11 @@ static void judge_connect(struct http_request *r, CURLcode code)
 	char text[80];
 	long number = 0;
 
-	curl_easy_getinfo(r->easy, CURLINFO_OS_ERRNO, &number);
+	libcurl.easy_getinfo(r->easy, CURLINFO_OS_ERRNO, &number);
 	if (code != CURLE_COULDNT_CONNECT || !number) {
 		http_error_set(r, ERR_CONNECT, "dial %s %s: %s", net, r->host,
 			       r->curl_text[0] ? r->curl_text
-					       : curl_easy_strerror(code));
+					       : libcurl.easy_strerror(code));
 		return;
 	}
 	snprintf(text, sizeof(text), "%s", strerror((int)number));
@@ -122,8 +122,8 @@ static void judge_lost(struct http_request *r)
 {
 	curl_off_t got = 0, all = -1;
 
-	curl_easy_getinfo(r->easy, CURLINFO_SIZE_DOWNLOAD_T, &got);
-	curl_easy_getinfo(r->easy, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &all);
+	libcurl.easy_getinfo(r->easy, CURLINFO_SIZE_DOWNLOAD_T, &got);
+	libcurl.easy_getinfo(r->easy, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &all);
 	if (!r->answered)
 		http_error_set(
 			r, ERR_LOST,

@@ -2,11 +2,10 @@
 #ifndef NET_HTTP_PRIVATE_H
 #define NET_HTTP_PRIVATE_H
 
-#include <curl/curl.h>
-
 #include "base/buf.h"
 #include "net/http.h"
 #include "net/http_head.h"
+#include "net/libcurl.h"
 
 #define HTTP_SLICE	(16 * 1024)
 #define HTTP_QUEUE_HIGH (256 * 1024) /* above it the transfer is paused */

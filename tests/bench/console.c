@@ -95,7 +95,7 @@ static void measure_keys(struct term *t, int count, int keys_a_list,
 			 const char *when, const char *aim)
 {
 	static double ms[KEYS], own[KEYS];
-	char figure[96];
+	char figure[64];
 
 	for (int i = 0; i < KEYS; i++) {
 		if (keys_a_list && i % keys_a_list == 0)

@@ -69,7 +69,7 @@ static void measure_start(const char *what, const char *const argv[],
 	figure_print(line, figure_median(mb, RUNS), "MB", "<= 16");
 }
 
-/* What the loader takes for all the libraries, before main() does anything. */
+/* What the loader takes for the libraries, before main() does anything. */
 static void measure_loading(void)
 {
 	static const char *const argv[] = { program, "--version", NULL };

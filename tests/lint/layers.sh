@@ -15,7 +15,7 @@ tests     base net widgets tui cli sandbox tests
 known_by='
 ^(curses|term|ncurses).h$  ^widgets/term.c$
 ^readline/                 ^widgets/lineedit.c$
-^curl/                     ^net/(http.*|probe.c)$
+^curl/                     ^net/libcurl.h$
 ^json-c/                   ^(net/.*.c|net/jsonx.h|cli/.*.c|sandbox/.*.c)$
 ^openssl/                  ^(net|sandbox)/.*.c$
 ^microhttpd.h$             ^sandbox/
