@@ -91,8 +91,8 @@ static const struct command commands[] = {
 		.scope = SCOPE_PEERS,
 		.also = SCOPE_PEER,
 		.title = "Delete",
-		.help = "Delete the selected peering, after its name was "
-			"typed.",
+		.help = "Delete the selected peering; says first what goes "
+			"with it.",
 		.refused = common_cannot_delete,
 		.run = common_delete,
 	},

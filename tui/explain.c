@@ -106,9 +106,10 @@ struct health_words {
 	const char *meaning;
 	const char *consequence;
 	/* Commands that are the next step, by name, with their words; those
-	 * that the table of commands does not have are left out. */
-	struct {
+	 * that are not possible for the row are left out. */
+	struct next {
 		const char *command, *words;
+		enum { DIALED = 1, WRITES = 2 } needs; /* a set */
 	} next[3];
 	const char *advice; /* when no command helps */
 };
@@ -126,8 +127,9 @@ static const struct health_words words[HEALTH_COUNT] = {
 		"Last heard %s ago.",
 		"Consul retries at least every 64 s.",
 		{ { "peering.why", "why" },
-		  { "peering.probe", "probe" },
-		  { "peering.reestablish", "establish anew" } },
+		  { "peering.probe", "probe", DIALED },
+		  { "peering.reestablish", "establish anew",
+		    DIALED | WRITES } },
 		"Check the other side's servers and the way to them.",
 	},
 	[HEALTH_STALE] = {
@@ -135,7 +137,7 @@ static const struct health_words words[HEALTH_COUNT] = {
 		"Consul still says ACTIVE, but nothing was heard for %s.",
 		NULL,
 		{ { "peering.why", "why" },
-		  { "peering.probe", "probe" } },
+		  { "peering.probe", "probe", DIALED } },
 		"Check the other side's servers and the way to them.",
 	},
 	[HEALTH_LATE] = {
@@ -143,32 +145,34 @@ static const struct health_words words[HEALTH_COUNT] = {
 		"Last heard %s ago; a heartbeat is due every 15 s.",
 		NULL,
 		{ { "peering.why", "why" },
-		  { "peering.probe", "probe" } },
+		  { "peering.probe", "probe", DIALED } },
 		"Watch it: Consul calls it FAILING only after 50 s.",
 	},
 	[HEALTH_LOST] = {
 		GLYPH_WARN, ROLE_WARN,
-		"The other side does not come back; it is waited for since %s.",
+		"The other side has not come back for %s.",
 		NULL,
 		{ { "peering.why", "why" },
-		  { "peering.probe", "probe" } },
+		  { "peering.probe", "probe", DIALED } },
 		"Check the peering on the other side.",
 	},
 	[HEALTH_LEFTOVER] = {
 		GLYPH_WARN, ROLE_WARN,
 		"An establish that failed left this record; nothing flows.",
 		NULL,
-		{ { "peering.reestablish", "establish anew" },
-		  { "peering.delete", "delete the record" } },
-		NULL,
+		{ { "peering.reestablish", "establish anew",
+		    DIALED | WRITES },
+		  { "peering.delete", "delete the record", WRITES } },
+		"It can be deleted with the right to write.",
 	},
 	[HEALTH_TERMINATED] = {
 		GLYPH_WARN, ROLE_WARN,
 		"The other side deleted this peering; only the record is left.",
 		NULL,
-		{ { "peering.delete", "delete the record" },
-		  { "peering.reestablish", "establish anew" } },
-		NULL,
+		{ { "peering.delete", "delete the record", WRITES },
+		  { "peering.reestablish", "establish anew",
+		    DIALED | WRITES } },
+		"It can be deleted with the right to write.",
 	},
 	[HEALTH_WAITING] = {
 		GLYPH_BUSY, ROLE_INFO,
@@ -179,7 +183,7 @@ static const struct health_words words[HEALTH_COUNT] = {
 	},
 	[HEALTH_CONNECTING] = {
 		GLYPH_BUSY, ROLE_INFO,
-		"Connecting, since %s.",
+		"Connecting for %s.",
 		NULL,
 		{ { NULL, NULL } },
 		"Wait for it.",
@@ -189,7 +193,8 @@ static const struct health_words words[HEALTH_COUNT] = {
 		"Nothing has connected with its token yet.",
 		NULL,
 		{ { "tokens.list", "this run's tokens" },
-		  { "peering.generate", "generate another, which replaces it" } },
+		  { "peering.generate", "generate another, which replaces it",
+		    WRITES } },
 		NULL,
 	},
 	[HEALTH_DELETING] = {
@@ -270,9 +275,19 @@ static void add_facts(struct text *out, const struct peering *p, int indent)
 	}
 }
 
-static void add_next(struct text *out, const struct app *app,
-		     const struct health_words *w, enum scope scope, int indent)
+static bool is_possible(const struct app *app, const struct watch_row *row,
+			const struct next *next)
 {
+	if (next->needs & DIALED &&
+	    peering_role(row->peering) == PEERING_ACCEPTOR)
+		return false;
+	return !(next->needs & WRITES) || !cluster_write_refused(app->cluster);
+}
+
+static void add_next(struct text *out, const struct app *app,
+		     const struct watch_row *row, enum scope scope, int indent)
+{
+	const struct health_words *w = &words[row->health];
 	bool any = false;
 
 	text_line(out, indent);
@@ -282,6 +297,7 @@ static void add_next(struct text *out, const struct app *app,
 		char key[KEY_NAME_MAX];
 
 		if (!c || !command_in(c, scope) ||
+		    !is_possible(app, row, &w->next[i]) ||
 		    !keymap_first(&app->keymap, name, false, key))
 			continue;
 		text_add(out, ROLE_MUTED, any ? "   " : "Next: ");
@@ -298,14 +314,12 @@ static void add_next(struct text *out, const struct app *app,
 void explain_peering(struct text *out, const struct app *app,
 		     const struct watch_row *row)
 {
-	const struct health_words *w = &words[row->health];
-
 	text_line(out, INDENT);
 	text_add(out, ROLE_STRONG, "%s", row->peering->name);
 	text_add(out, ROLE_TEXT, "  ");
 	add_meaning(out, app, row);
 	add_facts(out, row->peering, INDENT);
-	add_next(out, app, w, SCOPE_PEERS, INDENT);
+	add_next(out, app, row, SCOPE_PEERS, INDENT);
 }
 
 void explain_health(struct text *out, const struct app *app,
@@ -313,5 +327,5 @@ void explain_health(struct text *out, const struct app *app,
 {
 	text_line(out, INDENT);
 	add_meaning(out, app, row);
-	add_next(out, app, &words[row->health], scope, INDENT);
+	add_next(out, app, row, scope, INDENT);
 }

@@ -9,7 +9,6 @@
 #include "tui/delete.h"
 #include "tui/explain.h"
 
-#define HINTS_MAX   16
 #define SKEW_S	    120 /* Date against the local clock */
 #define AHEAD_S	    5	/* a record's time against Date */
 #define HEADER_TEXT 96
@@ -120,12 +119,21 @@ static void draw_header(const struct app *app, const struct canvas *c)
 	canvas_text_right(c, 0, 0, c->w - 1, role, right);
 }
 
+/* A dialog takes every key: then only its own are shown. */
 static void draw_footer(const struct app *app, const struct canvas *c)
 {
-	struct bars_hint hints[HINTS_MAX];
-	size_t n = command_hints(app, hints, HINTS_MAX);
+	const struct bars_hint dialog[] = {
+		{ "Tab", "Next", false },
+		{ "Enter", "Press", false },
+		{ "Esc", app->dialog.buttons[0], true },
+	};
+	struct bars_hint hints[BARS_HINTS_MAX];
 
-	bars_footer(c, c->h - 1, hints, n);
+	if (app->dialog_shown && app->dialog.button_count)
+		bars_footer(c, c->h - 1, dialog, ARRAY_LEN(dialog));
+	else
+		bars_footer(c, c->h - 1, hints,
+			    command_hints(app, hints, BARS_HINTS_MAX));
 }
 
 void frame_draw(const struct app *app, struct grid *grid)

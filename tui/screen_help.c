@@ -1,5 +1,6 @@
 #include "tui/screen.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -37,6 +38,17 @@ static void add_heading(struct text *t, const char *title)
 	text_add(t, ROLE_STRONG, "%s", title);
 }
 
+/* Without a key, what is typed for it. */
+static void add_command(struct text *t, const struct keymap *map,
+			const struct command *c)
+{
+	const char *keys = keymap_keys(map, c), *dot = strrchr(c->name, '.');
+	char typed[64];
+
+	snprintf(typed, sizeof(typed), ":%s", dot ? dot + 1 : c->name);
+	add_entry(t, *keys ? keys : typed, c->help);
+}
+
 static void add_scope(struct text *t, const struct keymap *map,
 		      enum scope scope, const char *title)
 {
@@ -46,8 +58,7 @@ static void add_scope(struct text *t, const struct keymap *map,
 	add_heading(t, title);
 	for (size_t i = 0; i < count; i++)
 		if (command_in(&commands[i], scope))
-			add_entry(t, keymap_keys(map, &commands[i]),
-				  commands[i].help);
+			add_command(t, map, &commands[i]);
 }
 
 static void add_health(struct text *t, const struct app *app)
@@ -86,7 +97,7 @@ static void add_moving(struct text *t)
 	add_entry(t, "Tab Shift-Tab", "Next and previous field of a form.");
 	add_entry(t, "Enter", "Next field; on a button, presses it.");
 	add_entry(t, "Right End", "At the end of a name: take the proposal.");
-	add_entry(t, "Ctrl-A Ctrl-E …",
+	add_entry(t, "Ctrl-A Ctrl-E",
 		  "Fields edit as your shell does, with "
 		  "~/.inputrc.");
 }

@@ -51,6 +51,19 @@ static void the_last_word_of_a_name_will_do(void **state)
 	desk_close(&d);
 }
 
+static void help_names_what_has_no_key(void **state)
+{
+	struct desk d;
+
+	(void)state;
+	desk_open(&d, 80, 50);
+	desk_expect(&d, "This cluster has no peerings");
+	desk_keys(&d, "?");
+	desk_expect(&d, ":write");
+	desk_expect(&d, ":columns");
+	desk_close(&d);
+}
+
 static const struct wrong {
 	const char *line, *says;
 } wrong[] = {
@@ -190,6 +203,7 @@ int main(void)
 		cmocka_unit_test(a_command_is_completed_and_run),
 		cmocka_unit_test(tab_goes_as_far_as_all_agree),
 		cmocka_unit_test(the_last_word_of_a_name_will_do),
+		cmocka_unit_test(help_names_what_has_no_key),
 		cmocka_unit_test(what_cannot_be_run_is_said_and_stays),
 		cmocka_unit_test(up_brings_back_what_was_typed),
 		cmocka_unit_test(a_theme_is_chosen_by_name),

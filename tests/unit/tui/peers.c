@@ -72,6 +72,43 @@ static void the_worst_come_first_and_are_counted(void **state)
 	desk_close(&d);
 }
 
+/* An acceptor has no addresses to probe and no token to establish with. */
+static void only_what_is_possible_is_the_next_step(void **state)
+{
+	struct desk d;
+
+	(void)state;
+	desk_open(&d, 80, 24);
+	d.list = "[" ROW("1", "eu", "FAILING", HEARD("14:03:20")) "]";
+	desk_expect(&d, "Next: W why");
+	assert_false(desk_shows(&d, "W why   "));
+	desk_close(&d);
+
+	desk_open(&d, 80, 24);
+	d.list = "[" ROW("1", "eu", "TERMINATED", "\"PeerID\":\"9\"") "]";
+	desk_expect(&d, "Next: D delete the record   R establish anew");
+	desk_close(&d);
+
+	desk_open(&d, 80, 24);
+	d.list = "[" ROW("1", "eu", "TERMINATED", "\"PeerID\":\"9\"") "]";
+	d.app.cluster->readonly = true;
+	desk_expect(&d, "Next: It can be deleted with the right to write.");
+	desk_close(&d);
+}
+
+static void the_footer_keeps_the_help(void **state)
+{
+	struct desk d;
+
+	(void)state;
+	open_three(&d, 80, 24);
+	app_open(&d.app, "west"); /* one more command */
+	d.app.dirty = true;
+	desk_expect(&d, "sorted by health");
+	desk_expect(&d, "? Help");
+	desk_close(&d);
+}
+
 static void the_list_is_sorted_by_any_column(void **state)
 {
 	struct desk d;
@@ -308,6 +345,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_worst_come_first_and_are_counted),
+		cmocka_unit_test(only_what_is_possible_is_the_next_step),
+		cmocka_unit_test(the_footer_keeps_the_help),
 		cmocka_unit_test(the_list_is_sorted_by_any_column),
 		cmocka_unit_test(a_filter_narrows_as_it_is_typed),
 		cmocka_unit_test(tab_completes_what_is_there),
