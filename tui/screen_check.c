@@ -20,7 +20,8 @@
 #define HEAD_ROWS   2
 #define CLUSTER_MAX 16 /* columns of its name */
 #define CHECK_W	    15 /* the longest is "peering:write" */
-#define WIDE	    80 /* from here on text stands under text */
+#define ROOM	    50 /* columns with which words stand under words */
+#define NARROW	    11 /* else they begin under the check */
 
 /* The clusters that are open, the one that is shown first. */
 struct check_screen {
@@ -126,8 +127,8 @@ static void add_finding(struct check_screen *s, const struct check_finding *f)
 	enum role role = looks[f->level].role;
 	bool ascii = s->base.app->ascii, waits = f->level == CHECK_WAITING;
 	struct text *out = &s->viewer.text;
-	int column = 11 + (s->cluster_w ? s->cluster_w + 2 : 0) + CHECK_W;
-	int indent = s->w < WIDE ? 11 : column;
+	int column = NARROW + (s->cluster_w ? s->cluster_w + 2 : 0) + CHECK_W;
+	int indent = s->w - column < ROOM ? NARROW : column;
 	const char *arrow;
 
 	text_line(out, indent);
@@ -261,11 +262,10 @@ static bool check_interrupted(struct screen *screen)
 static void check_layout(struct screen *screen, int w, int h)
 {
 	struct check_screen *s = check_of(screen);
-	bool other = (s->w < WIDE) != (w < WIDE);
-
-	s->w = w;
-	if (other)
+	if (w != s->w) {
+		s->w = w;
 		rebuild(s);
+	}
 	viewer_layout(&s->viewer, w - 1, h - HEAD_ROWS);
 }
 
