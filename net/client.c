@@ -295,7 +295,7 @@ bool client_config_set_address(struct client_config *c, const char *address,
 
 	if (!place_of(address, c->ssl, &place, err))
 		return false;
-	set(&c->address, address, "typed here");
+	set(&c->address, address, "what was typed");
 	set_place(c, &place);
 	return true;
 }

@@ -31,7 +31,7 @@ void client_flags_table(struct client_flags *f,
 struct client_setting {
 	const char *value;  /* owned by the config; NULL = none */
 	const char *origin; /* "-http-addr", "CONSUL_HTTP_ADDR", "default",
-			     * "typed here"; static */
+			     * "what was typed"; static */
 };
 
 struct client_config {
@@ -67,7 +67,7 @@ bool client_config_set_address(struct client_config *config,
 			       const char *address, struct err *err);
 
 /* Another ACL token ("" = none) for this run only, and where it came from
- * ("typed here"), a static text. */
+ * ("what was typed"), a static text. */
 void client_config_set_token(struct client_config *config, const char *token,
 			     const char *origin);
 

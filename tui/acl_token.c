@@ -11,7 +11,7 @@ static void answer(struct app *app, int button, void *ctx, const char *text)
 	(void)app;
 	if (button != 1)
 		return;
-	client_config_set_token(&c->config, text, "typed here");
+	client_config_set_token(&c->config, text, "what was typed");
 	cluster_watch(c);
 }
 

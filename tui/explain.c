@@ -50,6 +50,18 @@ void explain_span(int64_t s, char ret[EXPLAIN_AGE_MAX])
 			 (long long)(s / 86400));
 }
 
+void explain_steps(int64_t s, char ret[EXPLAIN_AGE_MAX])
+{
+	if (s < 30)
+		snprintf(ret, EXPLAIN_AGE_MAX, "less than %d s",
+			 s < 15 ? 15 : 30);
+	else
+		explain_span(s < 60    ? s / 5 * 5
+			     : s < 120 ? s / 30 * 30
+				       : s,
+			     ret);
+}
+
 void explain_count(size_t n, char ret[EXPLAIN_AGE_MAX])
 {
 	char plain[EXPLAIN_AGE_MAX];
@@ -244,7 +256,7 @@ static void add_meaning(struct text *out, const struct app *app,
 		text_add(out, ROLE_TEXT, "%s",
 			 hole ? "Nothing was ever heard of it." : w->meaning);
 	} else {
-		explain_age(s, app->ascii, age);
+		explain_steps(s, age);
 		text_add(out, ROLE_TEXT, "%.*s%s%s", (int)(hole - w->meaning),
 			 w->meaning, age, hole + 2);
 	}

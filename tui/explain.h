@@ -38,8 +38,11 @@ void explain_health(struct text *out, const struct app *app,
 #define EXPLAIN_AGE_MAX 24
 void explain_age(int64_t seconds, bool ascii, char ret[EXPLAIN_AGE_MAX]);
 
-/* The same in a sentence: "4 s", "2 min", "3 h", "4 d". */
+/* The same in a sentence: "4 s", "2 min", "3 h", "4 days". */
 void explain_span(int64_t seconds, char ret[EXPLAIN_AGE_MAX]);
+
+/* In a sentence and in the steps of the column: "less than 15 s", "35 s". */
+void explain_steps(int64_t seconds, char ret[EXPLAIN_AGE_MAX]);
 
 /* A moment (seconds since 1970) in UTC, or in local time when the user chose
  * that: "03:26:58 UTC", with its date when that is not today. */

@@ -26,20 +26,16 @@ static const struct meaning meanings[] = {
 	  "Peering is turned off on this cluster. Set peering { enabled = "
 	  "true } on its servers and restart them." },
 	{ "lacks permission 'peering:write'",
-	  "The ACL token in use may not write peerings. Use one whose policy "
-	  "has: peering = \"write\"" },
+	  "To write peerings the ACL token needs: peering = \"write\"" },
 	{ "lacks permission 'peering:read'",
-	  "The ACL token in use may not read peerings. Use one whose policy "
-	  "has: peering = \"read\"" },
+	  "To read peerings the ACL token needs: peering = \"read\"" },
 	{ "lacks permission 'mesh:write'",
-	  "The ACL token in use may not write exports. Use one whose policy "
-	  "has: mesh = \"write\"" },
+	  "To write exports the ACL token needs: mesh = \"write\"" },
 	{ "lacks permission 'mesh:read'",
-	  "The ACL token in use may not read exports. Use one whose policy "
-	  "has: mesh = \"read\"" },
+	  "To read exports the ACL token needs: mesh = \"read\"" },
 	{ "lacks permission 'agent:read'",
-	  "The ACL token in use may not read the agent's log. Use one whose "
-	  "policy has: agent_prefix \"\" { policy = \"read\" }" },
+	  "To read the agent's log the ACL token needs: "
+	  "agent_prefix \"\" { policy = \"read\" }" },
 	{ "ACL not found",
 	  "Consul does not know this ACL token: it was deleted, or belongs to "
 	  "another cluster. The right one can be typed on Peers." },

@@ -129,7 +129,10 @@ static void draw_below(const struct peers *s, const struct canvas *c)
 					     s->explain_h });
 
 	bars_rule(c, c->h - s->explain_h - 1);
-	text_draw(&s->explain, &area, 0);
+	if (s->explain_h == 1)
+		text_draw_line(&s->explain, &area);
+	else
+		text_draw(&s->explain, &area, 0);
 }
 
 static void draw_beside(const struct peers *s, const struct canvas *c)

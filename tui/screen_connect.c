@@ -266,9 +266,9 @@ static void draw_form(const struct connect_screen *s, const struct canvas *c)
 	struct canvas area;
 
 	canvas_text(c, 1, 0, c->w - 2, ROLE_STRONG, "Connect two clusters");
-	canvas_text(c, 1, 1, c->w - 2, ROLE_MUTED,
-		    "A token is generated on one and spent on the other; it "
-		    "never leaves memory.");
+	canvas_text(
+		c, 1, 1, c->w - 2, ROLE_MUTED,
+		"A token goes from one to the other without leaving memory.");
 	area = canvas_sub(c, (struct rect){ 0, HEAD_ROWS, c->w,
 					    s->fields.form.h });
 	form_draw(&s->fields.form, &area);

@@ -295,9 +295,9 @@ static void draw_form(const struct establish_screen *s, const struct canvas *c)
 	struct canvas area;
 
 	canvas_text(c, 1, 0, c->w - 2, ROLE_STRONG, "Establish a peering");
-	canvas_text(c, 1, 1, c->w - 2, ROLE_MUTED,
-		    "With a token that the other cluster generated. This one "
-		    "dials it.");
+	canvas_text(
+		c, 1, 1, c->w - 2, ROLE_MUTED,
+		"With a token that the other cluster made; this one dials.");
 	area = canvas_sub(c, (struct rect){ 0, HEAD_ROWS, c->w, form_h });
 	form_draw(&s->fields.form, &area);
 	bars_rule(c, HEAD_ROWS + form_h);

@@ -329,8 +329,7 @@ static void generate_draw(const struct screen *screen, const struct canvas *c)
 
 	canvas_text(c, 1, 0, c->w - 2, ROLE_STRONG, "Generate a peering token");
 	canvas_text(c, 1, 1, c->w - 2, ROLE_MUTED,
-		    "The other cluster establishes the peering with it. Single "
-		    "use.");
+		    "The other cluster establishes with it. Single use.");
 	area = canvas_sub(c, (struct rect){ 0, HEAD_ROWS, c->w, form_h });
 	form_draw(&s->fields.form, &area);
 	if (!s->panel_h)

@@ -68,10 +68,10 @@ static void describe(struct token_screen *s)
 		text_add(&s->details.text, ROLE_TEXT, "%s",
 			 e->token.server_name);
 		token_text_label(&s->details.text, "Lifetime");
-		text_add(&s->details.text, ROLE_TEXT,
-			 "single use, no expiry; another token for %s replaces "
-			 "it",
-			 e->name);
+		text_add(
+			&s->details.text, ROLE_TEXT,
+			"single use, no expiry; a newer one for %s replaces it",
+			e->name);
 	} else {
 		token_text_label(&s->details.text, "Not readable");
 		text_add(&s->details.text, ROLE_BAD,
@@ -236,7 +236,7 @@ static void draw_heard(const struct token_screen *s, const struct canvas *c,
 
 	snprintf(text, sizeof(text), "%s", use_words[e->use]);
 	if (heard) {
-		explain_age(e->heard_s, s->base.app->ascii, age);
+		explain_steps(e->heard_s, age);
 		snprintf(text, sizeof(text), "ACTIVE, heard %s ago", age);
 	} else if (e->use == TOKEN_ACTIVE) {
 		snprintf(text, sizeof(text),

@@ -306,13 +306,17 @@ static void draw_state(const struct why *s, const struct canvas *c)
 {
 	const struct watch_row *row = find(s->base.cluster, s->name);
 	enum role role = row ? explain_health_role(row->health) : ROLE_WARN;
-	char text[80], age[EXPLAIN_AGE_MAX];
+	char text[80] = "it is gone", age[EXPLAIN_AGE_MAX];
 
-	explain_age(row ? row->seen_s : -1, s->base.app->ascii, age);
-	snprintf(text, sizeof(text), "%s, heard %s%s",
-		 row ? health_name(row->health) : "gone", age,
-		 row && row->seen_s >= 0 ? " ago" : "");
-	canvas_text_right(c, 0, 0, c->w - 1, role, row ? text : "it is gone");
+	if (row && row->seen_s >= 0) {
+		explain_steps(row->seen_s, age);
+		snprintf(text, sizeof(text), "%s, heard %s ago",
+			 health_name(row->health), age);
+	} else if (row) {
+		snprintf(text, sizeof(text), "%s, never heard",
+			 health_name(row->health));
+	}
+	canvas_text_right(c, 0, 0, c->w - 1, role, text);
 }
 
 static void why_draw(const struct screen *screen, const struct canvas *c)

@@ -6,11 +6,13 @@
 #include "widgets/note.h"
 #include "widgets/scroll.h"
 
-#define MARGIN	       3  /* columns before a label */
-#define MARK_ROOM      2  /* columns after all: a blank and the mark of more */
-#define NOTE_GAP       3  /* columns before a note beside a field … */
-#define NOTE_GAP_LEAST 2  /* … and when there is little room */
-#define ROOMY	       12 /* lines from which blank ones part the items */
+#define MARGIN	       3 /* columns before a label */
+#define MARK_ROOM      2 /* columns after all: a blank and the mark of more */
+#define NOTE_GAP       3 /* columns before a note beside a field … */
+#define NOTE_GAP_LEAST 2 /* … and when there is little room */
+#define ROOMY                                                                  \
+	12 /* lines from which blank ones part the items, and                  \
+	    * else when all fits with them */
 
 enum line_kind {
 	LINE_GAP,
@@ -79,15 +81,17 @@ static int note_gap(const struct form *form, const struct form_item *item,
 /* Hands out the lines one after the other; .line is the next. */
 struct walk {
 	const struct form *form;
-	line_fn *fn;
+	line_fn *fn; /* NULL: they are only counted */
 	void *ctx;
+	bool roomy; /* blank lines part the items */
 	struct line line;
 };
 
 static void emit(struct walk *w, enum line_kind kind)
 {
 	w->line.kind = kind;
-	w->fn(w->ctx, &w->line);
+	if (w->fn)
+		w->fn(w->ctx, &w->line);
 	w->line.y++;
 }
 
@@ -153,7 +157,7 @@ static void emit_rows(struct walk *w, const struct form_item *item)
 
 static void begin(struct walk *w, size_t item)
 {
-	if (w->line.y && w->form->h >= ROOMY)
+	if (w->line.y && w->roomy)
 		emit(w, LINE_GAP);
 	w->line = (struct line){
 		.y = w->line.y,
@@ -162,28 +166,37 @@ static void begin(struct walk *w, size_t item)
 	};
 }
 
-/* Call `fn` for every line from the first on; returns how many there are. */
-static int each_line(const struct form *form, line_fn *fn, void *ctx)
+static int walk_lines(struct walk *w)
 {
+	const struct form *form = w->form;
 	static void (*const emit_item[])(struct walk * w,
 					 const struct form_item *item) = {
 		[FORM_FIELD] = emit_field,
 		[FORM_ROWS] = emit_rows,
 		[FORM_TEXT] = emit_help,
 	};
-	struct walk w = { .form = form, .fn = fn, .ctx = ctx };
 
 	for (size_t i = 0; i < form->count; i++) {
 		if (form->items[i].hidden)
 			continue;
-		begin(&w, i);
-		emit_item[form->items[i].kind](&w, &form->items[i]);
+		begin(w, i);
+		emit_item[form->items[i].kind](w, &form->items[i]);
 	}
 	if (form->button_count) {
-		begin(&w, form->count);
-		emit(&w, LINE_BUTTONS);
+		begin(w, form->count);
+		emit(w, LINE_BUTTONS);
 	}
-	return w.line.y;
+	return w->line.y;
+}
+
+/* Call `fn` for every line from the first on; returns how many there are. */
+static int each_line(const struct form *form, line_fn *fn, void *ctx)
+{
+	struct walk count = { .form = form, .roomy = true };
+	struct walk w = { .form = form, .fn = fn, .ctx = ctx };
+
+	w.roomy = form->h >= ROOMY || walk_lines(&count) <= form->h;
+	return walk_lines(&w);
 }
 
 /* --- scrolling -------------------------------------------------------------

@@ -103,7 +103,28 @@ static bool enter_line(struct walk *w, size_t span)
 	return true;
 }
 
-/* End the row that begins at .start: all that fits, back to a word's end. */
+/* Of the rows after a line's first. */
+static int row_indent(const struct walk *w)
+{
+	int indent = w->text->spans[w->line].indent;
+
+	return indent < w->width / 2 ? indent : 0;
+}
+
+/* The word at `start` has room in a row of its own. */
+static bool fits_a_row(const struct walk *w, size_t start)
+{
+	const char *s = w->text->bytes.data;
+	size_t end = start;
+
+	while (end < w->line_end && s[end] != ' ')
+		end++;
+	return utf8_fit(s + start, end - start, w->width - row_indent(w)) ==
+	       end - start;
+}
+
+/* End the row that begins at .start: all that fits, back to a word's end,
+ * unless the next word would have to be broken in its own row too. */
 static void end_row(struct walk *w)
 {
 	const char *s = w->text->bytes.data;
@@ -118,7 +139,7 @@ static void end_row(struct walk *w)
 			at = end = utf8_next(s, w->line_end, w->start);
 		while (at > first && s[at] != ' ')
 			at--;
-		if (at > first)
+		if (at > first && (s[end] == ' ' || fits_a_row(w, at + 1)))
 			end = at;
 	}
 	w->next = end;
@@ -132,7 +153,6 @@ static void end_row(struct walk *w)
 static bool next_row(struct walk *w)
 {
 	const struct text *t = w->text;
-	int indent;
 
 	if (w->next >= w->line_end) {
 		size_t span = w->line + 1;
@@ -142,9 +162,8 @@ static bool next_row(struct walk *w)
 		if (!enter_line(w, span))
 			return false;
 	} else {
-		indent = t->spans[w->line].indent;
 		w->start = w->next;
-		w->indent = indent < w->width / 2 ? indent : 0;
+		w->indent = row_indent(w);
 		while (span_end(t, w->span) <= w->start)
 			w->span++;
 	}
@@ -203,6 +222,16 @@ static void draw_row(const struct walk *w, const struct canvas *c, int y)
 		x += canvas_text(c, x, y, c->w - x, t->spans[i].role, part);
 		free(part);
 	}
+}
+
+void text_draw_line(const struct text *t, const struct canvas *c)
+{
+	struct walk w;
+
+	if (!first_row(&w, t, c->w))
+		return;
+	w.end = w.line_end;
+	draw_row(&w, c, 0);
 }
 
 void text_draw(const struct text *t, const struct canvas *c, int top)

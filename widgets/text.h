@@ -52,4 +52,7 @@ int text_row_of(const struct text *t, int width, size_t at);
 /* Draw rows from the `top`-th on, as many as the canvas has. */
 void text_draw(const struct text *t, const struct canvas *c, int top);
 
+/* Draw the first line alone, cut to one row. */
+void text_draw_line(const struct text *t, const struct canvas *c);
+
 #endif

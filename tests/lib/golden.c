@@ -11,7 +11,7 @@
 static const struct {
 	const char *word, *of;
 } words[] = {
-	{ "age", "<0123456789.dhms " },
+	{ "age", "<0123456789.dhmins " },
 	{ "port", "0123456789" },
 	{ "number", "0123456789," },
 	{ "time", "0123456789:.TZ+-" },

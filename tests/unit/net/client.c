@@ -266,13 +266,13 @@ static void an_address_and_a_token_can_be_typed(void **state)
 	assert_true(client_config_set_address(&c, "https://b:2/x", &err));
 	expect(c.endpoint.base, "https://b:2/x");
 	expect(c.address.value, "https://b:2/x");
-	expect(c.address.origin, "typed here");
+	expect(c.address.origin, "what was typed");
 	expect(c.endpoint.acl_token, "t");
-	client_config_set_token(&c, "u", "typed here");
+	client_config_set_token(&c, "u", "what was typed");
 	expect(c.endpoint.acl_token, "u");
-	client_config_set_token(&c, "", "typed here");
+	client_config_set_token(&c, "", "what was typed");
 	expect(c.endpoint.acl_token, NULL);
-	expect(c.token.origin, "typed here");
+	expect(c.token.origin, "what was typed");
 }
 
 static void only_http_across_a_network_is_in_clear(void **state)

@@ -81,12 +81,12 @@ static void every_setting_says_where_it_came_from(void **state)
 
 	(void)state;
 	desk_open(&d, 80, 24);
-	client_config_set_token(&d.app.cluster->config, "s3cret", "typed here");
+	client_config_set_token(&d.app.cluster->config, "s3cret", "what was typed");
 	desk_expect(&d, "This cluster has no peerings");
 	desk_keys(&d, ":context\r");
 	desk_expect(&d, "How this cluster is reached");
 	desk_expect(&d, "from -http-addr");
-	desk_expect(&d, "given, not shown  from typed here");
+	desk_expect(&d, "given, not shown  from what was typed");
 	assert_false(desk_shows(&d, "s3cret"));
 	desk_keys(&d, "\r");
 	desk_expect_gone(&d, "How this cluster is reached");
@@ -130,7 +130,7 @@ static void an_acl_token_is_typed_unseen_and_used(void **state)
 	wire_reply(r, 401, NULL, "ACL support disabled");
 	desk_expect(&d, "This cluster has no peerings");
 	desk_keys(&d, "T");
-	desk_expect(&d, "from typed here");
+	desk_expect(&d, "from what was typed");
 	desk_close(&d);
 }
 

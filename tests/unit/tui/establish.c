@@ -73,7 +73,7 @@ static const struct failing {
 	  "No server of the other cluster could be reached",
 	  "An address stayed silent" },
 	{ 403, "Permission denied: lacks permission 'peering:write'",
-	  "It was not allowed", "may not write" },
+	  "It was not allowed", "To write peerings the" },
 	{ 500, "peering must be enabled to use this endpoint",
 	  "Consul refused it", "turned off" },
 	{ 500, "cannot create a peering within the same cluster \"x\"",

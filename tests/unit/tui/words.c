@@ -34,6 +34,14 @@ static const struct age {
 	{ 8640000, "100d", "100 days" },
 };
 
+static const struct {
+	int64_t seconds;
+	const char *words;
+} steps[] = {
+	{ 0, "less than 15 s" }, { 29, "less than 30 s" }, { 34, "30 s" },
+	{ 119, "90 s" },	 { 120, "2 min" },
+};
+
 static void ages_are_drawn_in_steps(void **state)
 {
 	char text[EXPLAIN_AGE_MAX];
@@ -44,6 +52,10 @@ static void ages_are_drawn_in_steps(void **state)
 		assert_string_equal(text, ages[i].column);
 		explain_span(ages[i].seconds, text);
 		assert_string_equal(text, ages[i].sentence);
+	}
+	for (size_t i = 0; i < ARRAY_LEN(steps); i++) {
+		explain_steps(steps[i].seconds, text);
+		assert_string_equal(text, steps[i].words);
 	}
 	explain_age(-1, true, text);
 	assert_string_equal(text, "-");

@@ -240,6 +240,7 @@ static void test_note_over_help(void **state)
 		    "   Name        Cluster_02\n"
 		    "               ✗ letters, digits and dashes only:\n"
 		    "                 cluster-02\n"
+		    "\n"
 		    "                Generate    Cancel\n");
 	textfield_note(&s.name, ROLE_BAD, "%s", "");
 	draw(&s, 60, 2);

@@ -41,6 +41,9 @@ static void test_wrapping(void **state)
 		{ 8, 0, "one two three", "one two|three" },
 		{ 6, 0, "one two three", "one|two|three" },
 		{ 4, 0, "one three", "one|thre|e" },
+		/* A word that has to be broken anyway. */
+		{ 9, 2, "one aa:bb:cc:dd", "one aa:bb|  :cc:dd" },
+		{ 9, 2, "one aa:bb:c", "one|  aa:bb:c" },
 		{ 7, 2, "one two three four", "one two|  three|  four" },
 		{ 7, 6, "one two three", "one two|three" }, /* no room */
 		{ 9, 0, "a\n\nb", "a||b" },
@@ -116,6 +119,27 @@ static void test_scrolled(void **state)
 	assert_string_equal(past, "|");
 }
 
+static void test_one_line_says_that_it_is_cut(void **state)
+{
+	_cleanup_(text_release) struct text t = TEXT_INIT;
+	_cleanup_(grid_release) struct grid grid;
+	_cleanup_(mem_freep) char *row = NULL;
+	struct canvas c;
+
+	(void)state;
+	grid_init(&grid, 9, 2);
+	c = canvas_of(&grid);
+	text_draw_line(&t, &c); /* nothing */
+	text_add(&t, ROLE_STRONG, "one ");
+	text_add(&t, ROLE_TEXT, "two three\nfour");
+	text_draw_line(&t, &c);
+	row = grid_row_text(&grid, 0);
+	assert_string_equal(row, "one two …");
+	free(row);
+	row = grid_row_text(&grid, 1);
+	assert_string_equal(row, "");
+}
+
 static void test_empty_lines_and_clear(void **state)
 {
 	_cleanup_(text_release) struct text t = { 0 };
@@ -153,6 +177,7 @@ int main(void)
 		cmocka_unit_test(test_wrapping),
 		cmocka_unit_test(test_spans),
 		cmocka_unit_test(test_scrolled),
+		cmocka_unit_test(test_one_line_says_that_it_is_cut),
 		cmocka_unit_test(test_empty_lines_and_clear),
 		cmocka_unit_test(test_every_width),
 	};
