@@ -160,9 +160,9 @@ bool ownfile_write(int fd, const char *bytes, size_t len)
 	return true;
 }
 
-static bool fill(int fd, const char *bytes, size_t len)
+static bool fill(int fd, mode_t mode, const char *bytes, size_t len)
 {
-	return fchmod(fd, 0600) == 0 && ownfile_write(fd, bytes, len) &&
+	return fchmod(fd, mode) == 0 && ownfile_write(fd, bytes, len) &&
 	       fsync(fd) == 0;
 }
 
@@ -170,6 +170,8 @@ bool ownfile_replace(int dir, const char *name, const char *bytes, size_t len,
 		     struct err *err)
 {
 	char temporary[NAME_MAX + 1];
+	mode_t mode = 0600;
+	struct stat before;
 	int fd, code;
 	bool ok;
 
@@ -180,7 +182,10 @@ bool ownfile_replace(int dir, const char *name, const char *bytes, size_t len,
 		    O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
 	if (fd < 0)
 		return err_errno(err, errno, "%s", name);
-	ok = fill(fd, bytes, len);
+	if (fstatat(dir, name, &before, AT_SYMLINK_NOFOLLOW) == 0 &&
+	    S_ISREG(before.st_mode))
+		mode = before.st_mode & 0777 & ~OTHERS_WRITE;
+	ok = fill(fd, mode, bytes, len);
 	code = errno;
 	close(fd);
 	if (ok && renameat(dir, temporary, dir, name) == 0) {

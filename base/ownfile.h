@@ -28,8 +28,9 @@ bool ownfile_lock(int dir, struct err *err);
  */
 bool ownfile_read(const char *path, struct buf *out, struct err *err);
 
-/* Put a file (0600) with these bytes in the place of `name` in `dir`, through
- * a temporary one, so that there is the old or the new one, never a half. */
+/* Put a file with these bytes in the place of `name` in `dir`, through a
+ * temporary one, so that there is the old or the new one, never a half. It can
+ * be read and written by us alone, unless there was one with other modes. */
 bool ownfile_replace(int dir, const char *name, const char *bytes, size_t len,
 		     struct err *err);
 

@@ -372,7 +372,7 @@ char *config_file_path(char *(*env)(const char *name))
 	return NULL;
 }
 
-static void context_release(struct config_context *c)
+void config_file_release_context(struct config_context *c)
 {
 	free(c->name);
 	free(c->address);
@@ -391,7 +391,7 @@ static void context_release(struct config_context *c)
 void config_file_release(struct config_file *file)
 {
 	for (size_t i = 0; i < file->count; i++)
-		context_release(&file->contexts[i]);
+		config_file_release_context(&file->contexts[i]);
 	free(file->contexts);
 	free(file->path);
 	free(file->theme);

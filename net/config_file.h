@@ -62,6 +62,7 @@ bool config_file_parse(const char *name, const char *text, size_t len,
 		       struct config_file *ret, struct err *err);
 
 void config_file_release(struct config_file *file);
+void config_file_release_context(struct config_context *context);
 
 /* The context of that name, or NULL. */
 const struct config_context *config_file_context(const struct config_file *file,

@@ -111,11 +111,17 @@ const char *peers_no_tokens(const struct app *app);
 /* screen_contexts.c */
 void contexts_show(struct app *app);
 void contexts_open(struct app *app);
+void contexts_add(struct app *app);
+void contexts_added(struct app *app);
+const char *contexts_cannot_add(const struct app *app);
 void contexts_next(struct app *app);
 void contexts_settings(struct app *app);
 void contexts_named(struct app *app, const char *name);
 void contexts_complete(const struct app *app, struct strlist *out);
 const char *contexts_only_one(const struct app *app);
+
+/* screen_context.c */
+void context_submit(struct app *app);
 
 /* screen_check.c */
 void check_open(struct app *app);

@@ -292,6 +292,23 @@ static const struct command commands[] = {
 		.run = contexts_open,
 	},
 	{
+		.name = "context.add",
+		.keys = "a",
+		.scope = SCOPE_CONTEXTS,
+		.title = "Add",
+		.help = "Add a cluster to the config file.",
+		.refused = contexts_cannot_add,
+		.run = contexts_add,
+	},
+	{
+		.name = "context.write",
+		.keys = "Ctrl-O F2",
+		.scope = SCOPE_CONTEXT,
+		.title = "Add",
+		.help = "Write the context to the config file, from any field.",
+		.run = context_submit,
+	},
+	{
 		.name = "activity",
 		.keys = "A",
 		.scope = SCOPE_PEERS,

@@ -28,6 +28,7 @@ struct text;
 	SCOPE(ESTABLISH, "Establish")                                          \
 	SCOPE(CONNECT, "Connect")                                              \
 	SCOPE(CONTEXTS, "Contexts")                                            \
+	SCOPE(CONTEXT, "New context")                                          \
 	SCOPE(EXPORTS, "Exported services")                                    \
 	SCOPE(WHY, "Why")                                                      \
 	SCOPE(CHECK, "Check")                                                  \
@@ -106,6 +107,7 @@ struct screen *screen_why_new(struct app *app, const char *name);
 struct screen *screen_check_new(struct app *app);
 struct screen *screen_activity_new(struct app *app);
 struct screen *screen_contexts_new(struct app *app);
+struct screen *screen_context_new(struct app *app);
 struct screen *screen_establish_new(struct app *app);
 struct screen *screen_connect_new(struct app *app);
 struct screen *screen_help_new(struct app *app, enum scope scope);

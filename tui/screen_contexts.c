@@ -176,6 +176,29 @@ void contexts_open(struct app *app)
 	contexts_named(app, name);
 }
 
+const char *contexts_cannot_add(const struct app *app)
+{
+	return app->file.path ? NULL
+			      : "There is no config file to add one to: the "
+				"demo has none.";
+}
+
+void contexts_add(struct app *app)
+{
+	app_push(app, screen_context_new(app));
+}
+
+/* The last of the file, on the screen below the one on top. */
+void contexts_added(struct app *app)
+{
+	struct contexts *s;
+
+	app_pop(app);
+	s = contexts_of(app_top(app));
+	table_reload(&s->table);
+	table_select(&s->table, app->file.count - 1);
+}
+
 void contexts_named(struct app *app, const char *name)
 {
 	struct err err = ERR_INIT;

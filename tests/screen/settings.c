@@ -184,6 +184,29 @@ static void what_is_wrong_is_said_with_its_line(void **state)
 	assert_int_equal(term_exit_status(d.term), 1);
 }
 
+/* From the form to a cluster that is open. */
+static void a_context_is_added_and_opened(void **state)
+{
+	_cleanup_(desk_release) struct desk d;
+
+	(void)state;
+	desk_open(&d);
+	start(&d, "# mine\n");
+	term_expect(d.term, "live");
+	term_keys(d.term, "C");
+	term_expect(d.term, "There are no contexts");
+	term_keys(d.term, "a");
+	term_expect(d.term, "New context");
+	term_keys(d.term, "east");
+	term_expect(d.term, "context \"east\" {");
+	term_keys(d.term, CTRL_O);
+	term_expect(d.term, "east is in the config file");
+	term_keys(d.term, ENTER);
+	term_expect(d.term, "east  dc1");
+	term_keys(d.term, "q");
+	assert_int_equal(term_exit_status(d.term), 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -192,6 +215,7 @@ int main(void)
 		cmocka_unit_test(the_log_has_every_request),
 		cmocka_unit_test(the_file_sets_what_flags_set),
 		cmocka_unit_test(what_is_wrong_is_said_with_its_line),
+		cmocka_unit_test(a_context_is_added_and_opened),
 	};
 
 	return cmocka_run_group_tests_name("settings", tests, NULL, NULL);

@@ -71,9 +71,11 @@ static void a_replaced_file_is_whole_and_private(void **state)
 	snprintf(path, sizeof(path), "%s/f", top);
 	assert_true(ownfile_read(path, &text, &err)); /* there is none */
 	assert_int_equal(text.len, 0);
-	put(path, "old", 0644);
-	assert_true(ownfile_replace(dir, "f", "new", 3, &err));
+	assert_true(ownfile_replace(dir, "f", "first", 5, &err));
 	assert_int_equal(mode_of(path), 0600);
+	put(path, "old", 0664);
+	assert_true(ownfile_replace(dir, "f", "new", 3, &err));
+	assert_int_equal(mode_of(path), 0644);
 	assert_true(ownfile_read(path, &text, &err));
 	assert_string_equal(text.data, "new");
 	assert_int_equal(rmdir(top), -1); /* only f is in it: */

@@ -3,6 +3,8 @@
 #include <unistd.h>
 
 #include "base/mem.h"
+#include "base/ownfile.h"
+#include "tests/lib/tmpdir.h"
 #include "tests/unit/tui/desk.h"
 #include "tui/settings.h"
 
@@ -60,6 +62,74 @@ static void a_console_that_is_read_only_opens_no_other(void **state)
 	desk_expect(&d, "west [RO]");
 	desk_keys(&d, "\r");
 	desk_expect(&d, "west [RO]  dc1");
+	desk_close(&d);
+}
+
+/* How the cluster that is shown is reached is filled in. */
+static void a_context_is_added_to_the_file(void **state)
+{
+	_cleanup_(tmpdir_freep) char *dir = tmpdir_new();
+	_cleanup_(config_file_release) struct config_file file = { 0 };
+	struct err err = ERR_INIT;
+	char path[512];
+	struct desk d;
+
+	(void)state;
+	snprintf(path, sizeof(path), "%s/peerdeck/config", dir);
+	desk_open(&d, 80, 24);
+	d.app.file.path = mem_dup(path);
+	desk_expect(&d, "This cluster has no peerings");
+	desk_keys(&d, "Ca");
+	desk_expect(&d, "A name and an address are needed");
+	desk_keys(&d, "east\t\t/run/t\tpass show e");
+	desk_expect(&d, "either a file or a command");
+	desk_keys(&d, "\017");
+	desk_expect(&d, "Not right yet: Token command");
+	desk_keys(&d, "\025\033[Z\025");
+	desk_keys(&d, "\tpass show e\t\t\tyes");
+	desk_keys(&d, "\017");
+	desk_expect(&d, "east is in the config file");
+	desk_expect(&d, "east [RO]");
+	assert_true(config_file_load(path, &file, &err));
+	assert_int_equal(file.count, 1);
+	assert_string_equal(file.contexts[0].name, "east");
+	assert_string_equal(file.contexts[0].address, wire_addr(d.wire));
+	assert_int_equal(file.contexts[0].token_command.count, 3);
+	assert_string_equal(file.contexts[0].token_command.items[2], "e");
+	assert_null(file.contexts[0].token_file);
+	assert_true(file.contexts[0].readonly);
+
+	desk_keys(&d, "aeast");
+	desk_expect(&d, "there is one of that name");
+	desk_keys(&d, "2\t\025not an address");
+	desk_expect(&d, "this is no address");
+	desk_keys(&d, "\033");
+	desk_expect(&d, "Leave the form?");
+	desk_close(&d);
+}
+
+/* A file that is not good, by whoever: said, and the form stays. */
+static void a_file_that_is_bad_is_told_on_writing(void **state)
+{
+	_cleanup_(tmpdir_freep) char *dir = tmpdir_new();
+	struct err err = ERR_INIT;
+	char path[512];
+	struct desk d;
+
+	(void)state;
+	snprintf(path, sizeof(path), "%s/config", dir);
+	assert_true(ownfile_replace(ownfile_dir(dir, &err), "config",
+				    "them = x\n", 9, &err));
+	desk_open(&d, 80, 24);
+	desk_expect(&d, "This cluster has no peerings");
+	desk_keys(&d, "Ca");
+	desk_expect(&d, "no config file to add one to");
+	d.app.file.path = mem_dup(path);
+	desk_keys(&d, "aeast");
+	desk_keys(&d, "\017");
+	desk_expect(&d, "Not written");
+	desk_expect(&d, "config:1: ");
+	desk_expect(&d, "New context");
 	desk_close(&d);
 }
 
@@ -295,6 +365,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_context_is_opened_and_shown_in_turn),
 		cmocka_unit_test(a_console_that_is_read_only_opens_no_other),
+		cmocka_unit_test(a_context_is_added_to_the_file),
+		cmocka_unit_test(a_file_that_is_bad_is_told_on_writing),
 		cmocka_unit_test(an_unknown_context_is_said),
 		cmocka_unit_test(every_setting_says_where_it_came_from),
 		cmocka_unit_test(no_contexts_says_how_to_write_one),
