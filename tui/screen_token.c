@@ -22,8 +22,9 @@
 
 #define REVEAL_MS    30000
 #define PLAIN_MS     60000
-#define SHOWN_START  8 /* "eyJDQSI6" is the start of every token */
-#define DETAILS_Y    3 /* below the masked token */
+#define SHOWN_START  8	/* "eyJDQSI6" is the start of every token */
+#define DETAILS_Y    3	/* below the masked token */
+#define MASK_MAX     80 /* columns: what it is, not how long, is told */
 #define REVEAL_Y     2
 #define REVEAL_W_MAX 511
 #define NEXT_ROWS    6 /* rule, "What happens next", three lines, the advice */
@@ -159,6 +160,8 @@ static void draw_masked(const struct token_screen *s, const struct canvas *c,
 	explain_count(e->text.len, count);
 	snprintf(text, sizeof(text), "%s characters", count);
 	room = c->w - 2 - (int)strlen(text) - 4;
+	if (room > MASK_MAX)
+		room = MASK_MAX;
 	snprintf(text, sizeof(text), "%.*s", SHOWN_START, e->text.data);
 	if (!e->decoded)
 		text[0] = '\0';
@@ -277,9 +280,10 @@ static void draw_command(const struct token_screen *s, const struct canvas *c,
 
 	their_command(s, &command);
 	shown = strstr(command.data, "consul");
-	canvas_text(c, x, y, room, ROLE_TEXT, shown ? shown : command.data);
-	canvas_text(c, c->w - 13, y, 2, ROLE_KEY, "o");
-	canvas_text(c, c->w - 11, y, 10, ROLE_MUTED, "copies it");
+	x += 2 + canvas_text(c, x, y, room, ROLE_TEXT,
+			     shown ? shown : command.data);
+	canvas_text(c, x, y, 2, ROLE_KEY, "o");
+	canvas_text(c, x + 2, y, 10, ROLE_MUTED, "copies it");
 }
 
 static void draw_next(const struct token_screen *s, const struct canvas *c)
