@@ -288,4 +288,39 @@ static inline void connect_both(struct bench *b)
 	play_settle(&b->play);
 }
 
+/* --- where it ends ---------------------------------------------------------
+ */
+
+/* It fails at `step` with this; what is left is in expect_undone. */
+static inline void expect_failure(struct bench *b, enum connect_step step,
+				  const char *text)
+{
+	expect_item(b, step, CONNECT_FAILED, text);
+	assert_null(strstr(connect_items(b->c)[step].text, "PeeringToken"));
+	assert_false(connect_succeeded(b->c));
+}
+
+/* Removes what this run made there: looks whether it is that, and deletes. */
+static inline void remove_record(struct bench *b, int side,
+				 const struct play_record *record)
+{
+	play_answer_record(&b->play, side, READ, record);
+	play_answer(&b->play, side, DELETE, 200, "");
+}
+
+/* Over, and these records were removed; nothing was written twice. */
+static inline void expect_undone(struct bench *b, bool east, bool west)
+{
+	play_settle(&b->play);
+	assert_true(connect_is_over(b->c));
+	assert_int_equal(play_count(&b->play, EAST, DELETE), east);
+	if (b->play.clusters[WEST].wire)
+		assert_int_equal(play_count(&b->play, WEST, DELETE), west);
+	assert_int_equal(play_count(&b->play, EAST, GENERATE), 1);
+	assert_false(connect_made_from(b->c) || connect_made_to(b->c));
+	expect_item(b, CONNECT_UNDO,
+		    east || west ? CONNECT_DONE : CONNECT_SKIPPED, "this run");
+	assert_int_equal(connect_deadline(b->c), -1);
+}
+
 #endif

@@ -37,8 +37,8 @@ static void exported(struct bench *b, const char *service)
 	expect_item(b, CONNECT_EXPORT, CONNECT_DONE, "exported to dc2 on east");
 }
 
-static void expect_failure(struct bench *b, enum connect_step step,
-			   const char *text)
+static void expect_kept(struct bench *b, enum connect_step step,
+			const char *text)
 {
 	play_until(&b->play, is_over, b->c);
 	expect_item(b, step, CONNECT_FAILED, text);
@@ -130,7 +130,7 @@ static void it_gives_way_after_five_tries(void **state)
 		play_answer(&b.play, EAST, ENTRY, 200, HAS_NONE);
 		play_answer(&b.play, EAST, WRITE, 200, "false");
 	}
-	expect_failure(&b, CONNECT_EXPORT, "others keep changing the entry");
+	expect_kept(&b, CONNECT_EXPORT, "others keep changing the entry");
 	assert_int_equal(count(&b, WRITE), 5);
 	stop(&b);
 }
@@ -162,7 +162,7 @@ static void a_no_is_told_and_the_peering_stays(void **state)
 			play_answer(&b.play, EAST, ENTRY, 404, ABSENT);
 		play_answer(&b.play, EAST, refusals[i].question,
 			    refusals[i].status, refusals[i].body);
-		expect_failure(&b, CONNECT_EXPORT, refusals[i].text);
+		expect_kept(&b, CONNECT_EXPORT, refusals[i].text);
 		stop(&b);
 	}
 }
@@ -188,8 +188,8 @@ static void a_lost_answer_is_looked_up_in_the_entry(void **state)
 			play_until(&b.play, is_over, b.c);
 			assert_true(connect_succeeded(b.c));
 		} else {
-			expect_failure(&b, CONNECT_EXPORT,
-				       "no answer came, and it is not written");
+			expect_kept(&b, CONNECT_EXPORT,
+				    "no answer came, and it is not written");
 		}
 		assert_int_equal(count(&b, WRITE), 1);
 		stop(&b);
@@ -205,7 +205,7 @@ static void a_200_that_is_no_consuls_is_looked_up_too(void **state)
 	play_answer(&b.play, EAST, ENTRY, 404, ABSENT);
 	play_answer(&b.play, EAST, WRITE, 200, "<html>");
 	play_answer(&b.play, EAST, ENTRY, 403, DENIED);
-	expect_failure(&b, CONNECT_EXPORT, "403: Permission denied");
+	expect_kept(&b, CONNECT_EXPORT, "403: Permission denied");
 	assert_int_equal(count(&b, WRITE), 1);
 	stop(&b);
 }
@@ -223,8 +223,8 @@ static void what_does_not_come_is_named_when_the_time_is_up(void **state)
 	play_pass(&b.play, CONNECT_TIMEOUT_MS - 1);
 	assert_false(connect_is_over(b.c));
 	clock_fake_advance(&b.play.clock, 1);
-	expect_failure(&b, CONNECT_IMPORT,
-		       "west does not have web yet: it needs an instance");
+	expect_kept(&b, CONNECT_IMPORT,
+		    "west does not have web yet: it needs an instance");
 	stop(&b);
 }
 
@@ -254,7 +254,7 @@ static void a_record_that_cannot_be_read_is_told(void **state)
 			    unreadable[i / 2].body);
 		assert_int_equal(connect_is_over(b.c), i / 2 < 2);
 		clock_fake_advance(&b.play.clock, CONNECT_TIMEOUT_MS);
-		expect_failure(&b, CONNECT_IMPORT, unreadable[i / 2].text);
+		expect_kept(&b, CONNECT_IMPORT, unreadable[i / 2].text);
 		stop(&b);
 	}
 }
@@ -267,7 +267,7 @@ static void where_nobody_answers_that_is_told(void **state)
 	exported(&b, "*");
 	play_request(&b.play, WEST, READ);
 	clock_fake_advance(&b.play.clock, CONNECT_TIMEOUT_MS);
-	expect_failure(&b, CONNECT_IMPORT, "west: no answer yet");
+	expect_kept(&b, CONNECT_IMPORT, "west: no answer yet");
 	stop(&b);
 }
 
@@ -317,8 +317,8 @@ static void stopped_the_peering_stays(void **state)
 		r = play_request(&b.play, i > 1 ? WEST : EAST, questions[i]);
 		connect_stop(b.c, "stopped");
 		wire_reply(r, 200, PLAY_DATE, "true");
-		expect_failure(&b, i > 1 ? CONNECT_IMPORT : CONNECT_EXPORT,
-			       "stopped");
+		expect_kept(&b, i > 1 ? CONNECT_IMPORT : CONNECT_EXPORT,
+			    "stopped");
 		assert_true(wire_is_gone(r));
 		stop(&b);
 	}
