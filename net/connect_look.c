@@ -7,6 +7,7 @@
 #include "base/strlist.h"
 #include "net/connect_private.h"
 #include "net/peering_body.h"
+#include "net/policy.h"
 
 /* --- judging ---------------------------------------------------------------
  */
@@ -218,7 +219,34 @@ static void roots_to(void *ctx, const struct http_reply *reply)
 	roots_done(ctx, TO, reply);
 }
 
-/* A right that this Consul cannot tell is not missing. */
+/* What the side may not do of what is planned for it, as bits. A right that
+ * this Consul cannot tell is not missing. */
+static unsigned lacking(const struct connect *c, int side,
+			const struct peering_rights *rights)
+{
+	bool exports = side == FROM && c->plan->exports->count;
+	unsigned needed = 1u << POLICY_PEERING_WRITE;
+
+	if (exports)
+		needed |= 1u << POLICY_MESH_WRITE;
+	return policy_missing(rights) & needed;
+}
+
+/* Before anything is made: nothing is to be taken back. */
+static void fail_for_rights(struct connect *c, const char *label,
+			    unsigned lacking_rights)
+{
+	enum policy_right right = lacking_rights & 1u << POLICY_PEERING_WRITE
+					  ? POLICY_PEERING_WRITE
+					  : POLICY_MESH_WRITE;
+
+	connect_fail(c,
+		     "on %s the ACL token may not %s: %s is missing; its "
+		     "policy needs %s",
+		     label, policy_purpose(right), policy_name(right),
+		     policy_rule(right));
+}
+
 static void rights_done(struct connect *c, int side,
 			const struct peering_rights *rights)
 {
@@ -226,11 +254,8 @@ static void rights_done(struct connect *c, int side,
 	const struct connect_side *s = connect_side(c, side);
 
 	c->sides[side].request = NULL;
-	if (rights->peering_write == RIGHT_NO)
-		connect_fail(c,
-			     "on %s the ACL token may not write: "
-			     "peering:write is missing",
-			     s->label);
+	if (lacking(c, side, rights))
+		fail_for_rights(c, s->label, lacking(c, side, rights));
 	else
 		c->sides[side].request =
 			peering_api_get(s->client, "/v1/connect/ca/roots",

@@ -43,6 +43,11 @@ const char *policy_purpose(enum policy_right right)
 	return table[right].purpose;
 }
 
+const char *policy_rule(enum policy_right right)
+{
+	return table[right].rule;
+}
+
 unsigned policy_named(const char *text)
 {
 	unsigned rights = 0;

@@ -23,6 +23,8 @@ const char *policy_name(enum policy_right right); /* "peering:write" */
 /* What it is for: "generate, establish and delete peerings". */
 const char *policy_purpose(enum policy_right right);
 
+const char *policy_rule(enum policy_right right); /* peering = "write" */
+
 /* Those that a text names, such as Consul's "… lacks permission
  * 'peering:write'". */
 unsigned policy_named(const char *text);

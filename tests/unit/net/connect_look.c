@@ -230,6 +230,30 @@ static void an_answer_that_forbids_it_ends_it(void **state)
 	}
 }
 
+/* Only the side that exports needs that right, and only when it is to. */
+static void exporting_needs_a_right_of_its_own(void **state)
+{
+	static const char may_not[] =
+		"[{\"Allow\":true},{\"Allow\":true},{\"Allow\":true},"
+		"{\"Allow\":false}]";
+	struct bench b;
+
+	(void)state;
+	prepare(&b);
+	strlist_add(&b.exports, "api");
+	start(&b);
+	ask(&b, EAST, RIGHTS);
+	play_answer(&b.play, EAST, RIGHTS, 200, may_not);
+	expect_refusal(&b, "may not export services: mesh:write is missing");
+	stop(&b);
+	open_bench(&b);
+	ask(&b, EAST, RIGHTS);
+	play_answer(&b.play, EAST, RIGHTS, 200, may_not);
+	play_answer(&b.play, EAST, ROOTS, 200, "<html>");
+	expect_item(&b, CONNECT_LOOK, CONNECT_RUNNING, "");
+	stop(&b);
+}
+
 static const struct {
 	const char *question;
 	int status;
@@ -445,6 +469,7 @@ int main(void)
 		cmocka_unit_test(a_record_in_the_way_is_named_and_stays),
 		cmocka_unit_test(a_terminated_dialer_is_established_over),
 		cmocka_unit_test(an_answer_that_forbids_it_ends_it),
+		cmocka_unit_test(exporting_needs_a_right_of_its_own),
 		cmocka_unit_test(without_an_answer_it_goes_on),
 		cmocka_unit_test(without_a_datacenter_there_must_be_names),
 		cmocka_unit_test(one_cluster_is_not_connected_with_itself),

@@ -239,7 +239,7 @@ static const struct refusal {
 	    "{\"Resource\":\"peering\",\"Access\":\"write\",\"Allow\":false},"
 	    "{\"Resource\":\"mesh\",\"Access\":\"read\",\"Allow\":true},"
 	    "{\"Resource\":\"mesh\",\"Access\":\"write\",\"Allow\":true}]" },
-	  "on west the ACL token may not write" },
+	  "on west the ACL token may not generate" },
 	{ { "GET /v1/connect/ca/roots", 200,
 	    "{\"TrustDomain\":\"here.consul\"}" },
 	  "dc1 and west are the same cluster" },
