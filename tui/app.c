@@ -76,7 +76,8 @@ struct cluster *app_open(struct app *app, const char *name)
 	if (app->cluster_count == APP_CLUSTERS_MAX)
 		return NULL;
 	c = cluster_new(app, name);
-	c->readonly = app->readonly;
+	c->readonly = app->readonly != NULL;
+	c->readonly_from = app->readonly;
 	app->clusters[app->cluster_count++] = c;
 	if (!app->cluster)
 		app->cluster = c;

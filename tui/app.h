@@ -88,10 +88,11 @@ struct app {
 	} terminal;
 	int w, h; /* the screen */
 	bool ascii;
-	bool readonly;	 /* no cluster is written to */
-	bool local_time; /* times are shown in local time, not in UTC */
-	bool dirty;	 /* something to draw */
-	bool repaint;	 /* Ctrl-L: everything */
+	const char *readonly; /* what says that no cluster is written to
+			       * ("-readonly"), static; NULL = nothing */
+	bool local_time;      /* times are shown in local time, not in UTC */
+	bool dirty;	      /* something to draw */
+	bool repaint;	      /* Ctrl-L: everything */
 	bool quit;
 	bool mouse; /* the terminal reports it */
 };

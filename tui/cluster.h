@@ -20,13 +20,14 @@ struct cluster {
 	struct client_config config; /* owned */
 	struct client client;	     /* of this config */
 	struct watch *watch;	     /* NULL until it is known how to ask it */
-	unsigned watched;   /* how often that began: anew with each address and
-			     * ACL token */
-	unsigned refused;   /* rights that were missing for what was tried
-			     * last: acl_ask.h */
-	bool readonly;	    /* no command writes */
-	bool confirm_typed; /* each delete asks for the typed name */
-	enum role title_role; /* of its name in the header */
+	unsigned watched; /* how often that began: anew with each address and
+			   * ACL token */
+	unsigned refused; /* rights that were missing for what was tried
+			   * last: acl_ask.h */
+	bool readonly;	  /* no command writes, for it was said by */
+	const char *readonly_from; /* "-readonly", …; static */
+	bool confirm_typed;	   /* each delete asks for the typed name */
+	enum role title_role;	   /* of its name in the header */
 
 	/* The ACL token that its context's token_command prints. */
 	struct {

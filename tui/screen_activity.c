@@ -142,9 +142,13 @@ static void activity_draw(const struct screen *screen, const struct canvas *c)
 {
 	const struct activity_screen *s = (const void *)screen;
 	struct canvas area;
+	char order[128];
 
 	canvas_text(c, 1, 0, c->w - 2, ROLE_STRONG, "Activity");
-	canvas_text_right(c, 0, 0, c->w - 1, ROLE_MUTED, "the newest first");
+	snprintf(order, sizeof(order), "the newest first%s%s",
+		 screen->app->log.path ? "; logged to " : "",
+		 screen->app->log.path ? screen->app->log.path : "");
+	canvas_text_right(c, 12, 0, c->w - 13, ROLE_MUTED, order);
 	area = canvas_sub(c, (struct rect){ 0, HEAD_ROWS, c->w, s->table.h });
 	table_draw(&s->table, &area);
 	bars_rule(c, c->h - FOOT_ROWS);

@@ -210,15 +210,20 @@ void contexts_named(struct app *app, const char *name)
 		app_toast(app, ROLE_BAD, "%s", err.msg);
 }
 
+static void add_line(struct text *out, const char *name, const char *value,
+		     const char *origin)
+{
+	text_line(out, 18);
+	text_add(out, ROLE_MUTED, "%-18s", name);
+	text_add(out, ROLE_TEXT, "%s", value);
+	text_add(out, ROLE_MUTED, "  from %s", origin);
+}
+
 static void add_setting(struct text *out, const char *name,
 			const struct client_setting *s)
 {
-	if (!s->value)
-		return;
-	text_line(out, 18);
-	text_add(out, ROLE_MUTED, "%-18s", name);
-	text_add(out, ROLE_TEXT, "%s", s->value);
-	text_add(out, ROLE_MUTED, "  from %s", s->origin);
+	if (s->value)
+		add_line(out, name, s->value, s->origin);
 }
 
 /* The ACL token by its accessor only. */
@@ -237,10 +242,25 @@ static void add_acl_token(struct text *out, const struct cluster *c)
 		text_add(out, ROLE_MUTED, "  from %s", c->config.token.origin);
 }
 
+/* What is no value of its own but changes how it is reached. */
+static void add_switches(struct text *out, const struct cluster *c)
+{
+	if (c->config.auth.value)
+		add_line(out, "Basic auth", "given, not shown",
+			 c->config.auth.origin);
+	if (!c->config.verify)
+		add_line(out, "TLS", "certificates are not verified",
+			 "CONSUL_HTTP_SSL_VERIFY");
+	if (c->readonly && c->readonly_from)
+		add_line(out, "Read-only", "yes", c->readonly_from);
+}
+
 static void add_settings(struct text *out, const struct cluster *c)
 {
 	const struct client_config *f = &c->config;
 
+	if (*c->name && c->app->file.path)
+		add_line(out, "Context", c->name, c->app->file.path);
 	add_setting(out, "Address", &f->address);
 	add_acl_token(out, c);
 	add_setting(out, "Token file", &f->token_file);
@@ -250,6 +270,8 @@ static void add_settings(struct text *out, const struct cluster *c)
 	add_setting(out, "Key", &f->client_key);
 	add_setting(out, "TLS server name", &f->tls_server_name);
 	add_setting(out, "Partition", &f->partition);
+	add_setting(out, "Namespace", &f->namespace_name);
+	add_switches(out, c);
 	if (client_config_in_clear(f)) {
 		text_line(out, 0);
 		text_add(out, ROLE_BAD,

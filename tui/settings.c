@@ -39,7 +39,8 @@ static bool load_file(struct app *app, struct err *err)
 		return true;
 	if (!config_file_load(path, &app->file, err))
 		return false;
-	app->readonly |= app->file.readonly;
+	if (app->file.readonly && !app->readonly)
+		app->readonly = "the config file";
 	app->local_time = app->file.local_times;
 	if (!keymap_load(&app->keymap, &app->file.keys, err))
 		return err_wrap(err, "%s: keys", path);
@@ -61,7 +62,10 @@ static struct cluster *open_context(struct app *app,
 			APP_CLUSTERS_MAX);
 		return NULL;
 	}
-	c->readonly |= context->readonly;
+	if (context->readonly && !c->readonly) {
+		c->readonly = true;
+		c->readonly_from = "the context";
+	}
 	c->confirm_typed =
 		context->confirm && !strcmp(context->confirm, "typed");
 	if (context->colour)

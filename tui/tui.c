@@ -148,7 +148,7 @@ static bool configure(struct app *app, const struct options *o, struct err *err)
 {
 	const struct client_flags none = { 0 };
 
-	app->readonly = o->readonly;
+	app->readonly = o->readonly ? "-readonly" : NULL;
 	if (o->demo) {
 		demo_open(app);
 		return client_config_load(&none, no_environment,

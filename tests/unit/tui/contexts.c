@@ -56,12 +56,14 @@ static void a_console_that_is_read_only_opens_no_other(void **state)
 	(void)state;
 	desk_open(&d, 80, 24);
 	add_context(&d, "west", false);
-	d.app.readonly = true;
+	d.app.readonly = "-readonly";
 	desk_expect(&d, "This cluster has no peerings");
 	desk_keys(&d, "C");
 	desk_expect(&d, "west [RO]");
 	desk_keys(&d, "\r");
 	desk_expect(&d, "west [RO]  dc1");
+	desk_keys(&d, ":context\r");
+	desk_expect(&d, "yes  from -readonly");
 	desk_close(&d);
 }
 
@@ -151,7 +153,8 @@ static void every_setting_says_where_it_came_from(void **state)
 
 	(void)state;
 	desk_open(&d, 80, 24);
-	client_config_set_token(&d.app.cluster->config, "s3cret", "what was typed");
+	client_config_set_token(&d.app.cluster->config, "s3cret",
+				"what was typed");
 	desk_expect(&d, "This cluster has no peerings");
 	desk_keys(&d, ":context\r");
 	desk_expect(&d, "How this cluster is reached");
