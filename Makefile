@@ -51,8 +51,8 @@ ALL_LDFLAGS  := $(if $(SAN),-fsanitize=$(SAN)) $(LDFLAGS)
 
 # Asked when a recipe runs, never while this file is read: `deps` comes first.
 # Only -I: ncursesw's flags would set _XOPEN_SOURCE back to 600.
-cflags_of = $(if $(1),$(shell pkg-config --cflags-only-I $(1)))
-libs_of   = $(if $(1),$(shell pkg-config --libs $(1)))
+cflags_of = $(if $(strip $(1)),$(shell pkg-config --cflags-only-I $(1)))
+libs_of   = $(if $(strip $(1)),$(shell pkg-config --libs $(1)))
 
 programs = $(patsubst %.c,$(B)/%,$(wildcard $(1)))
 archives = $(patsubst %,$(B)/lib%.a,$(1) $(deps_$(1)))
