@@ -39,6 +39,14 @@ struct peering_strings {
 	bool null; /* the reply had null, or nothing, instead of a list */
 };
 
+/* What is told of the other side beside its datacenter. */
+enum peering_remote {
+	PEERING_REMOTE_PARTITION,
+	PEERING_REMOTE_REGION,
+	PEERING_REMOTE_ZONE,
+	PEERING_REMOTES,
+};
+
 struct peering {
 	const char *name;
 	const char *id;
@@ -46,9 +54,9 @@ struct peering {
 	const char *peer_id;
 	const char *peer_server_name;
 	const char *state_text;
-	const char *remote_partition, *remote_datacenter;
-	const char *remote_region, *remote_zone;
-	struct peering_strings meta;	  /* key, value, key, value; by key */
+	const char *remote_datacenter;
+	const char *const *remote;   /* by peering_remote; rows share them */
+	struct peering_strings meta; /* key, value, key, value; by key */
 	struct peering_strings addresses; /* PeerServerAddresses */
 	struct peering_strings ca_pems;
 	struct peering_strings imported, exported;

@@ -14,30 +14,34 @@
 #define ROWS_FEW ((size_t)1024)
 #define TRIES	 4 /* places where a text may be remembered */
 
-/* A string of a record and where its row keeps it. */
+/* A string of a record and where the decoder keeps it. */
 struct text_field {
 	const char *key;
 	size_t offset;
 	bool unique; /* no two rows have the same */
 };
 
+#define AT(member) offsetof(struct peering_decoder, member)
+
 static const struct text_field own_texts[] = {
-	{ "ID", offsetof(struct peering, id), true },
-	{ "Name", offsetof(struct peering, name), true },
-	{ "Partition", offsetof(struct peering, partition), false },
-	{ "PeerID", offsetof(struct peering, peer_id), true },
-	{ "PeerServerName", offsetof(struct peering, peer_server_name), false },
+	{ "ID", AT(row.id), true },
+	{ "Name", AT(row.name), true },
+	{ "Partition", AT(row.partition), false },
+	{ "PeerID", AT(row.peer_id), true },
+	{ "PeerServerName", AT(row.peer_server_name), false },
 };
 
 static const struct text_field remote_texts[] = {
-	{ "Partition", offsetof(struct peering, remote_partition), false },
-	{ "Datacenter", offsetof(struct peering, remote_datacenter), false },
+	{ "Partition", AT(remote[PEERING_REMOTE_PARTITION]), false },
+	{ "Datacenter", AT(row.remote_datacenter), false },
 };
 
 static const struct text_field locality_texts[] = {
-	{ "Region", offsetof(struct peering, remote_region), false },
-	{ "Zone", offsetof(struct peering, remote_zone), false },
+	{ "Region", AT(remote[PEERING_REMOTE_REGION]), false },
+	{ "Zone", AT(remote[PEERING_REMOTE_ZONE]), false },
 };
+
+static const char *const nowhere[PEERING_REMOTES] = { "", "", "" };
 
 /* What a record is whose reply says nothing. */
 static const struct peering nothing = {
@@ -47,10 +51,8 @@ static const struct peering nothing = {
 	.peer_id = "",
 	.peer_server_name = "",
 	.state_text = "",
-	.remote_partition = "",
 	.remote_datacenter = "",
-	.remote_region = "",
-	.remote_zone = "",
+	.remote = nowhere,
 	.meta.null = true,
 	.addresses.null = true,
 	.ca_pems.null = true,
@@ -157,7 +159,7 @@ static bool read_texts(struct peering_decoder *d,
 		if (!jsonx_text(object, fields[i].key, &text, err))
 			return false;
 		s = fields[i].unique ? keep(d, text) : share(d, text);
-		memcpy((char *)&d->row + fields[i].offset, &s, sizeof(s));
+		memcpy((char *)d + fields[i].offset, &s, sizeof(s));
 	}
 	return true;
 }
@@ -310,6 +312,7 @@ static bool read_remote(struct peering_decoder *d,
 	if (!read_texts(d, locality, locality_texts, ARRAY_LEN(locality_texts),
 			err))
 		return jsonx_within(err, "Remote.Locality");
+	d->row.remote = share_array(d, d->remote, PEERING_REMOTES);
 	return true;
 }
 

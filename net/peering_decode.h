@@ -13,8 +13,9 @@ struct json_object;
 struct peering_decoder {
 	enum peering_detail detail;
 	struct peerings list;
-	struct peering row;		    /* in the making */
-	const char *recent[PEERING_RECENT]; /* by hash; to be shared */
+	struct peering row;		     /* in the making */
+	const char *remote[PEERING_REMOTES]; /* likewise */
+	const char *recent[PEERING_RECENT];  /* by hash; to be shared */
 	struct peering_strings recent_arrays[PEERING_RECENT]; /* likewise */
 	const char **room; /* for an array in the making; the owner frees */
 	size_t room_cap;

@@ -90,13 +90,13 @@ static void add_remote(struct buf *out, const struct peering *p)
 {
 	add_key(out, "Remote");
 	buf_addc(out, '{');
-	add_text(out, "Partition", p->remote_partition);
+	add_text(out, "Partition", p->remote[PEERING_REMOTE_PARTITION]);
 	add_text(out, "Datacenter", p->remote_datacenter);
 	if (p->has_locality) {
 		add_key(out, "Locality");
 		buf_addc(out, '{');
-		add_text(out, "Region", p->remote_region);
-		add_text(out, "Zone", p->remote_zone);
+		add_text(out, "Region", p->remote[PEERING_REMOTE_REGION]);
+		add_text(out, "Zone", p->remote[PEERING_REMOTE_ZONE]);
 		buf_addc(out, '}');
 	}
 	buf_addc(out, '}');

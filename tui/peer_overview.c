@@ -135,9 +135,9 @@ static void add_remote(struct overview *o, const struct peering *p)
 	const struct {
 		const char *name, *value;
 	} parts[] = {
-		{ "partition", p->remote_partition },
-		{ "region", p->remote_region },
-		{ "zone", p->remote_zone },
+		{ "partition", p->remote[PEERING_REMOTE_PARTITION] },
+		{ "region", p->remote[PEERING_REMOTE_REGION] },
+		{ "zone", p->remote[PEERING_REMOTE_ZONE] },
 	};
 	struct text *out = &o->viewer.text;
 

@@ -75,8 +75,8 @@ static void reads_every_field(void **state)
 	assert_int_equal(p->state, PEERING_ACTIVE);
 	assert_string_equal(p->state_text, "ACTIVE");
 	assert_string_equal(p->remote_datacenter, "dc9");
-	assert_string_equal(p->remote_region, "us-west-1");
-	assert_string_equal(p->remote_zone, "us-west-1a");
+	assert_string_equal(p->remote[PEERING_REMOTE_REGION], "us-west-1");
+	assert_string_equal(p->remote[PEERING_REMOTE_ZONE], "us-west-1a");
 	assert_int_equal(p->addresses.count, 2);
 	assert_string_equal(p->addresses.items[1], "10.0.0.2:8503");
 	assert_int_equal(p->ca_pems.count, 1);
