@@ -126,8 +126,8 @@ static void add_words(struct text *out, const struct err *err, const char *body)
 	if (err->status && !*body)
 		text_add(out, ROLE_TEXT, "nothing");
 	else
-		text_add(out, ROLE_TEXT, "%s",
-			 err->status && *body ? body : err->msg);
+		text_add_lines(out, ROLE_TEXT,
+			       err->status && *body ? body : err->msg);
 }
 
 static void add_meaning(struct text *out, const struct err *err,

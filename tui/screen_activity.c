@@ -134,7 +134,7 @@ static void draw_selected(const struct activity_screen *s,
 			 e->command ? "The same as a command:" : "%s", e->what);
 	text_line(&text, 2);
 	if (e->command)
-		text_add(&text, ROLE_TEXT, "%s", e->command);
+		text_add_lines(&text, ROLE_TEXT, e->command);
 	text_draw(&text, c, 0);
 }
 

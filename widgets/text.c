@@ -49,7 +49,6 @@ static int last_indent(const struct text *t)
 void text_add(struct text *t, enum role role, const char *fmt, ...)
 {
 	_cleanup_(buf_release) struct buf raw = BUF_INIT(TEXT_MAX);
-	const char *p, *end;
 	va_list args;
 
 	if (!t->count)
@@ -57,15 +56,25 @@ void text_add(struct text *t, enum role role, const char *fmt, ...)
 	va_start(args, fmt);
 	buf_addv(&raw, fmt, args);
 	va_end(args);
-	for (p = raw.data; (end = strchr(p, '\n')); p = end + 1) {
-		bool crlf = end > p && end[-1] == '\r';
+	add_span(t, role, -1);
+	utf8_scrub(&t->bytes, raw.data, raw.len);
+}
+
+void text_add_lines(struct text *t, enum role role, const char *text)
+{
+	const char *end;
+
+	if (!t->count)
+		text_line(t, 0);
+	for (; (end = strchr(text, '\n')); text = end + 1) {
+		bool crlf = end > text && end[-1] == '\r';
 
 		add_span(t, role, -1);
-		utf8_scrub(&t->bytes, p, (size_t)(end - p) - crlf);
+		utf8_scrub(&t->bytes, text, (size_t)(end - text) - crlf);
 		text_line(t, last_indent(t));
 	}
 	add_span(t, role, -1);
-	utf8_scrub(&t->bytes, p, strlen(p));
+	utf8_scrub(&t->bytes, text, strlen(text));
 }
 
 /* --- wrapping ------------------------------------------------------------ */

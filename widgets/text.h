@@ -38,10 +38,13 @@ void text_clear(struct text *t);
 void text_line(struct text *t, int indent);
 
 /* Append to the line that was begun last (or begin the first). Foreign text
- * goes through "%s": it is scrubbed as it comes in; line breaks in it begin
- * new lines of the same indent. */
+ * goes through "%s": it is scrubbed as it comes in, and its line breaks are
+ * made visible too, so that no value can pass for a line of the screen. */
 void text_add(struct text *t, enum role role, const char *fmt, ...)
 	PRINTF_LIKE(3, 4);
+
+/* Append a message, whose line breaks begin new lines of the same indent. */
+void text_add_lines(struct text *t, enum role role, const char *text);
 
 /* Rows it takes when wrapped at word ends to `width` columns. */
 int text_height(const struct text *t, int width);

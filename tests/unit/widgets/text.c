@@ -65,11 +65,24 @@ static void test_wrapping(void **state)
 		int height;
 
 		text_line(&t, cases[i].indent);
-		text_add(&t, ROLE_TEXT, "%s", cases[i].text);
+		text_add_lines(&t, ROLE_TEXT, cases[i].text);
 		height = text_height(&t, cases[i].width);
 		rows = drawn(&t, cases[i].width, height, 0);
 		assert_string_equal(rows, cases[i].rows);
 	}
+}
+
+/* A line break in a value does not begin a line. */
+static void test_a_value_stays_in_its_line(void **state)
+{
+	_cleanup_(text_release) struct text t = TEXT_INIT;
+	_cleanup_(mem_freep) char *rows = NULL;
+
+	(void)state;
+	text_add(&t, ROLE_TEXT, "env = %s", "a\nState\r\n");
+	assert_int_equal(text_height(&t, 40), 1);
+	rows = drawn(&t, 40, 1, 0);
+	assert_string_equal(rows, "env = a^JState^M^J");
 }
 
 /* Words run on over spans; each keeps its role. */
@@ -175,6 +188,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_wrapping),
+		cmocka_unit_test(test_a_value_stays_in_its_line),
 		cmocka_unit_test(test_spans),
 		cmocka_unit_test(test_scrolled),
 		cmocka_unit_test(test_one_line_says_that_it_is_cut),
