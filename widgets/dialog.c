@@ -225,7 +225,9 @@ static void draw_status(const struct dialog *d, const struct canvas *c, int y)
 	struct rect r = { SIDE, y, c->w - 2 * SIDE, 1 };
 	const char *typed = dialog_text(d);
 
-	if (!d->must_type[0])
+	if (!d->must_type[0] && !d->input.note[0])
+		assist_draw(&d->input, c, r.x, r.y, in_input(d) ? r.w : 0);
+	else if (!d->must_type[0])
 		note_draw(c, r, d->input.note_role, d->input.note, 0);
 	else if (!is_locked(d))
 		note_draw(c, r, ROLE_GOOD, "the same", 0);
@@ -311,6 +313,8 @@ void dialog_layout(struct dialog *d, int w, int h)
 	r->w = w < WIDTH_MAX ? w : WIDTH_MAX;
 	write_label(d, label);
 	d->label_rows = note_height(ROLE_TEXT, label, r->w - 2 * SIDE);
+	if (in_input(d))
+		assist_refresh(&d->input, false);
 	d->text_rows = text_height(&d->text, r->w - 2 * SIDE);
 	share_rows(d, h);
 	r->h = all_rows(d);

@@ -32,7 +32,7 @@ struct dialog {
 				  * possible only when this was typed */
 	bool has_input;		 /* a field, for that or a free one */
 	const char *input_label; /* static */
-	struct textfield input;	 /* its note is drawn under it */
+	struct textfield input;	 /* its note, else its candidates, under it */
 	size_t focus;	  /* 0 = the field if there is one, then the buttons */
 	int top;	  /* rows of the text scrolled away */
 	struct rect area; /* of the last layout, margin included */

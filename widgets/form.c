@@ -307,11 +307,56 @@ void form_focus_problem(struct form *form)
 		rows_go(form->items[first.item].rows, first.row, first.column);
 }
 
+/* --- assistance ------------------------------------------------------------
+ */
+
+struct textfield *form_field(const struct form *form)
+{
+	const struct form_item *item = focused_item(form);
+
+	if (form->blurred || !item || !takes_focus(form, form->focus))
+		return NULL;
+	return item->kind == FORM_ROWS ? rows_cell(item->rows, item->rows->row,
+						   item->rows->column)
+				       : item->field;
+}
+
+void form_refresh(struct form *form)
+{
+	struct textfield *field = form_field(form);
+
+	if (field)
+		assist_refresh(field, true);
+}
+
+static void remember_rows(const struct rows *rows)
+{
+	for (size_t row = 0; row < rows->count && !rows->readonly; row++)
+		for (int i = 0; i < rows->kind.columns; i++)
+			assist_remember(rows_cell(rows, row, i));
+}
+
+void form_remember(const struct form *form)
+{
+	for (size_t i = 0; i < form->count; i++) {
+		const struct form_item *item = &form->items[i];
+
+		if (item->hidden)
+			continue;
+		if (item->kind == FORM_ROWS)
+			remember_rows(item->rows);
+		if (item->kind == FORM_FIELD && !item->field->readonly)
+			assist_remember(item->field);
+	}
+}
+
 /* --- layout ----------------------------------------------------------------
  */
 
 void form_layout(struct form *form, int w, int h)
 {
+	struct textfield *field;
+
 	form->w = w > 0 ? w : 0;
 	form->h = h > 0 ? h : 0;
 	if (focused_item(form) && !takes_focus(form, form->focus)) {
@@ -321,5 +366,8 @@ void form_layout(struct form *form, int w, int h)
 		if (blurred)
 			form_blur(form);
 	}
+	field = form_field(form);
+	if (field)
+		assist_refresh(field, false);
 	form_lines_scroll(form);
 }

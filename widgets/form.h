@@ -3,7 +3,9 @@
  * the note beside them (where it does not fit, below them); then a line of
  * buttons. Tab, Shift-Tab, Up, Down move; Enter goes to the next field and,
  * on a button, presses it; Ctrl-O or F2 press the first button from anywhere.
- * It scrolls so that the focused field, its note and its help are seen.
+ * It scrolls so that the focused field, its note and its help are seen. What a
+ * field could become (assist.h) stands in the place of its help, or in the
+ * line under it.
  * Hidden and read-only items are never focused.
  */
 #ifndef WIDGETS_FORM_H
@@ -77,6 +79,15 @@ const char *form_first_problem(const struct form *form, size_t *ret_count);
 
 /* Move the focus to that field. */
 void form_focus_problem(struct form *form);
+
+/* The focused field has other candidates now, by data that came late. */
+void form_refresh(struct form *form);
+
+/* What stands in the fields was submitted: keep it in their histories. */
+void form_remember(const struct form *form);
+
+/* The field or cell with the focus, borrowed; NULL = none. */
+struct textfield *form_field(const struct form *form);
 
 /* Scroll to the focus; a focused item that was hidden or made read-only since
  * gives it to the next. */

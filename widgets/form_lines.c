@@ -16,10 +16,12 @@
 
 enum line_kind {
 	LINE_GAP,
+	LINE_BLANK, /* of an item */
 	LINE_FIELD,
 	LINE_ROW,
 	LINE_NOTE, /* what did not fit beside its field */
 	LINE_HELP,
+	LINE_OFFERS, /* what the focused field could become */
 	LINE_BUTTONS,
 };
 
@@ -75,6 +77,28 @@ static int note_gap(const struct form *form, const struct form_item *item,
 	return left >= NOTE_GAP ? NOTE_GAP : left == NOTE_GAP_LEAST ? left : 0;
 }
 
+/* --- candidates ------------------------------------------------------------
+ * They move nothing that is below: a line that is there anyway shows them, the
+ * help of the item or the blank one under it. Where a small form has neither,
+ * an item that can have some has a line for them. A note keeps its place.
+ */
+
+static bool has_offers(const struct form *form, size_t item)
+{
+	const struct textfield *field = form_field(form);
+
+	return item == form->focus && field && field->helped.candidates.count;
+}
+
+static bool can_have_offers(const struct form_item *item)
+{
+	return item->kind == FORM_ROWS
+		       ? !item->rows->readonly && item->rows->kind.assists[0]
+	       : item->kind == FORM_FIELD
+		       ? !item->field->readonly && item->field->assist
+		       : false;
+}
+
 /* --- lines -----------------------------------------------------------------
  */
 
@@ -85,6 +109,7 @@ struct walk {
 	void *ctx;
 	bool roomy; /* blank lines part the items */
 	struct line line;
+	bool helped; /* the item has had its help: candidates stood there */
 };
 
 static void emit(struct walk *w, enum line_kind kind)
@@ -95,13 +120,14 @@ static void emit(struct walk *w, enum line_kind kind)
 	w->line.y++;
 }
 
-static void emit_wrapped(struct walk *w, enum line_kind kind, enum role role,
-			 const char *text)
+static void emit_note(struct walk *w, const struct textfield *field)
 {
-	int height = note_height(role, text, room(w->form));
+	int height = note_height(field->note_role, field->note, room(w->form));
 
+	w->line.note = field;
 	for (w->line.part = 0; w->line.part < height; w->line.part++)
-		emit(w, kind);
+		emit(w, LINE_NOTE);
+	w->line.part = 0;
 }
 
 /* The line of some fields with one note beside it, the other notes below.
@@ -121,18 +147,30 @@ static bool emit_fields(struct walk *w, enum line_kind kind,
 	for (int i = 0; i < count; i++) {
 		if (!fields[i].note[0] || &fields[i] == beside)
 			continue;
-		w->line.note = &fields[i];
-		emit_wrapped(w, LINE_NOTE, fields[i].note_role, fields[i].note);
+		emit_note(w, &fields[i]);
 		below = true;
 	}
 	w->line.note = NULL;
 	return below;
 }
 
+/* Candidates take the first line of it; the others are then blank. */
 static void emit_help(struct walk *w, const struct form_item *item)
 {
-	if (item->help)
-		emit_wrapped(w, LINE_HELP, ROLE_MUTED, item->help);
+	bool offers = has_offers(w->form, w->line.item);
+	int height;
+
+	if (!item->help) {
+		if (!w->roomy && can_have_offers(item))
+			emit(w, offers ? LINE_OFFERS : LINE_BLANK);
+		return;
+	}
+	height = note_height(ROLE_MUTED, item->help, room(w->form));
+	w->helped = true;
+	for (w->line.part = 0; w->line.part < height; w->line.part++)
+		emit(w, !offers	       ? LINE_HELP
+			: w->line.part ? LINE_BLANK
+				       : LINE_OFFERS);
 }
 
 /* A note below stands in the place of the help. */
@@ -140,6 +178,8 @@ static void emit_field(struct walk *w, const struct form_item *item)
 {
 	if (!emit_fields(w, LINE_FIELD, item->field, 1))
 		emit_help(w, item);
+	else if (!w->roomy && has_offers(w->form, w->line.item))
+		emit(w, LINE_OFFERS);
 }
 
 static void emit_rows(struct walk *w, const struct form_item *item)
@@ -157,8 +197,11 @@ static void emit_rows(struct walk *w, const struct form_item *item)
 
 static void begin(struct walk *w, size_t item)
 {
+	bool offers = has_offers(w->form, w->line.item) && !w->helped;
+
 	if (w->line.y && w->roomy)
-		emit(w, LINE_GAP);
+		emit(w, offers ? LINE_OFFERS : LINE_GAP);
+	w->helped = false;
 	w->line = (struct line){
 		.y = w->line.y,
 		.item_y = w->line.y,
@@ -208,6 +251,13 @@ struct span {
 	int from, to, end;
 };
 
+/* Of its item, but not of one of its fields. */
+static bool is_under(const struct line *line)
+{
+	return line->kind == LINE_HELP || line->kind == LINE_OFFERS ||
+	       line->kind == LINE_BLANK;
+}
+
 static void add_focused(void *ctx, const struct line *line)
 {
 	struct span *span = ctx;
@@ -217,11 +267,11 @@ static void add_focused(void *ctx, const struct line *line)
 	if (line->item != item || line->kind == LINE_GAP)
 		return;
 	if (item < form->count && form->items[item].kind == FORM_ROWS &&
-	    line->kind != LINE_HELP && line->row != form->items[item].rows->row)
+	    !is_under(line) && line->row != form->items[item].rows->row)
 		return;
 	if (span->from < 0)
 		span->from = line->y;
-	if (line->kind != LINE_HELP)
+	if (!is_under(line))
 		span->to = line->y + 1;
 	span->end = line->y + 1;
 }
@@ -305,6 +355,19 @@ static void draw_wrapped(const struct brush *b, const struct line *line, int y)
 			  line->part);
 }
 
+static void draw_offers(const struct brush *b, const struct line *line, int y)
+{
+	(void)line;
+	if (form_field(b->form))
+		assist_draw(form_field(b->form), &b->view, field_x(b->form), y,
+			    room(b->form));
+}
+
+static void draw_nothing(const struct brush *b, const struct line *line, int y)
+{
+	(void)b, (void)line, (void)y;
+}
+
 static void draw_buttons(const struct brush *b, const struct line *line, int y)
 {
 	(void)line;
@@ -317,16 +380,18 @@ static void draw_line(void *ctx, const struct line *line)
 {
 	static void (*const draw[])(const struct brush *b,
 				    const struct line *line, int y) = {
-		[LINE_FIELD] = draw_field,     [LINE_ROW] = draw_row,
-		[LINE_NOTE] = draw_wrapped,    [LINE_HELP] = draw_wrapped,
-		[LINE_BUTTONS] = draw_buttons,
+		[LINE_FIELD] = draw_field,   [LINE_ROW] = draw_row,
+		[LINE_NOTE] = draw_wrapped,  [LINE_HELP] = draw_wrapped,
+		[LINE_OFFERS] = draw_offers, [LINE_BLANK] = draw_nothing,
+		[LINE_GAP] = draw_nothing,   [LINE_BUTTONS] = draw_buttons,
 	};
 	const struct brush *b = ctx;
 	int y = line->y - b->form->top;
 
-	if (y < 0 || y >= b->form->h || line->kind == LINE_GAP)
+	if (y < 0 || y >= b->form->h)
 		return;
-	if (line->kind != LINE_BUTTONS && (line->y == line->item_y || y == 0))
+	if (line->kind != LINE_BUTTONS && line->kind != LINE_GAP &&
+	    (line->y == line->item_y || y == 0))
 		draw_label(b, line, y);
 	draw[line->kind](b, line, y);
 }

@@ -7,8 +7,8 @@
  * crashes in the next field); the key sequence's memory (load, or a
  * stale pointer comes back); the locale, which it takes from the
  * environment whenever a line begins (keep_locale). Commands that accept the
- * line, read history, print or insert controls are taken out of its keymaps
- * (prune).
+ * line, print or insert controls are taken out of its keymaps, and those of
+ * its history stand for the caller's (prune).
  */
 #include "widgets/lineedit.h"
 
@@ -79,6 +79,22 @@ static int ignore(int count, int key)
 	return 0;
 }
 
+static int recalls; /* see lineedit_recalls */
+
+static int recall_older(int count, int key)
+{
+	(void)count, (void)key;
+	recalls = -1;
+	return 0;
+}
+
+static int recall_newer(int count, int key)
+{
+	(void)count, (void)key;
+	recalls = 1;
+	return 0;
+}
+
 /* --- start and stop ------------------------------------------------------ */
 
 static rl_command_func_t *const useless[] = {
@@ -88,8 +104,6 @@ static rl_command_func_t *const useless[] = {
 	rl_insert_comment,
 	rl_vi_eof_maybe,
 	/* read a history that is not there, losing the undo list on the way */
-	rl_get_previous_history,
-	rl_get_next_history,
 	rl_beginning_of_history,
 	rl_end_of_history,
 	rl_fetch_history,
@@ -146,17 +160,36 @@ static bool is_control(int c)
 	return c < ' ' || c == 0x7f;
 }
 
-/* Take them out, and what types a control character (vi mode does). */
+/* What stands for it here; what types a control character (vi mode does) is
+ * of no use either. */
+static rl_command_func_t *instead_of(rl_command_func_t *function, int key)
+{
+	if (function == rl_get_previous_history)
+		return recall_older;
+	if (function == rl_get_next_history)
+		return recall_newer;
+	if (is_useless(function) || (function == rl_insert && is_control(key)))
+		return ignore;
+	return function;
+}
+
 static void prune(Keymap map, int depth)
 {
 	for (int i = 0; i < KEYMAP_SIZE; i++) {
 		if (map[i].type == ISKMAP && depth)
 			prune((Keymap)(uintptr_t)map[i].function, depth - 1);
-		else if (map[i].type == ISFUNC &&
-			 (is_useless(map[i].function) ||
-			  (map[i].function == rl_insert && is_control(i))))
-			map[i].function = ignore;
+		else if (map[i].type == ISFUNC)
+			map[i].function = instead_of(map[i].function, i);
 	}
+}
+
+/* Vi's insert mode has completions there; what inputrc bound stays. */
+static void bind_recall(Keymap map)
+{
+	if (map[CTRL('P')].function == ignore)
+		map[CTRL('P')].function = recall_older;
+	if (map[CTRL('N')].function == ignore)
+		map[CTRL('N')].function = recall_newer;
 }
 
 /* After rl_initialize, so that they win over ~/.inputrc. */
@@ -214,6 +247,7 @@ void lineedit_start(void)
 	prune(emacs_standard_keymap, depth);
 	prune(vi_insertion_keymap, depth);
 	prune(vi_movement_keymap, depth);
+	bind_recall(vi_insertion_keymap);
 	rl_callback_handler_install("", no_accept);
 	keep_locale();
 	rl_save_state(&nobody.state);
@@ -384,6 +418,7 @@ bool lineedit_key(const struct key *key)
 	_cleanup_(mem_freep) char *before = NULL;
 	int point = rl_point, end = rl_end;
 
+	recalls = 0;
 	if (!focused || focused == &nobody || is_eof(key) ||
 	    !utf8_valid(key->raw, key->raw_len))
 		return false;
@@ -393,6 +428,11 @@ bool lineedit_key(const struct key *key)
 	    !utf8_valid(rl_line_buffer, (size_t)rl_end))
 		replace(before, point);
 	return true;
+}
+
+int lineedit_recalls(void)
+{
+	return recalls;
 }
 
 bool lineedit_wants_esc(void)
@@ -421,9 +461,14 @@ bool lineedit_insert(const char *text, size_t len)
 void lineedit_set(struct lineedit *line, const char *text)
 {
 	struct lineedit *other = focused;
+	size_t len = strlen(text);
 
 	lineedit_focus(line);
-	replace(text, (int)strlen(text));
+	/* In vi's movement mode the point is on a character. */
+	if (rl_get_keymap() == vi_movement_keymap && len)
+		replace(text, (int)utf8_prev(text, len));
+	else
+		replace(text, (int)len);
 	lineedit_focus(other == &nobody ? NULL : other);
 }
 

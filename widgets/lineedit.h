@@ -31,9 +31,12 @@ void lineedit_focus(struct lineedit *line);
 
 /* Feed a key to the field that has the engine. True if the text or the point
  * may have changed. The caller keeps ESC (unless lineedit_wants_esc), Tab,
- * Enter, Up, Down for itself. Keys of readline's for history and completion
- * do nothing. */
+ * Enter, Up, Down for itself. Keys of readline's for completion do nothing. */
 bool lineedit_key(const struct key *key);
+
+/* What the last key wants of a history, which is the caller's: -1 the line
+ * before (Ctrl-P, vi's k, or what inputrc says), 1 the one after, 0 nothing. */
+int lineedit_recalls(void);
 
 /* True in vi insert mode: ESC goes to movement mode. */
 bool lineedit_wants_esc(void);

@@ -46,6 +46,7 @@ static void insert(struct rows *r, size_t at, const char *const texts[2])
 		textfield_init(cell, texts[i], r->kind.limits[i]);
 		cell->placeholder = r->kind.placeholders[i];
 		cell->readonly = r->readonly;
+		cell->assist = r->kind.assists[i];
 	}
 	r->items = mem_grow(r->items, r->count, &r->cap, sizeof(*r->items));
 	memmove(r->items + at + 1, r->items + at,

@@ -23,11 +23,12 @@ struct rows_row {
 
 /* What a kind of list is like. */
 struct rows_kind {
-	int columns;		     /* 1 or 2 */
-	const char *placeholders[2]; /* static */
-	size_t limits[2];	     /* bytes a cell */
-	int widths[2];		     /* columns a cell is drawn in */
-	size_t max;		     /* filled rows that may be typed */
+	int columns;			 /* 1 or 2 */
+	const char *placeholders[2];	 /* static */
+	size_t limits[2];		 /* bytes a cell */
+	int widths[2];			 /* columns a cell is drawn in */
+	size_t max;			 /* filled rows that may be typed */
+	const struct assist *assists[2]; /* borrowed; NULL = none */
 };
 
 struct rows {

@@ -27,6 +27,7 @@ void textfield_init_secret(struct textfield *f, size_t limit)
 void textfield_release(struct textfield *f)
 {
 	lineedit_free(f->line);
+	assist_release(f);
 	secret_release(&f->secret);
 	*f = (struct textfield){ 0 };
 }
@@ -53,6 +54,7 @@ void textfield_set(struct textfield *f, const char *text)
 void textfield_focus(struct textfield *f)
 {
 	lineedit_focus(f->line);
+	assist_refresh(f, true);
 }
 
 void textfield_blur(struct textfield *f)
@@ -100,7 +102,12 @@ bool textfield_key(struct textfield *f, const struct key *key)
 	lineedit_focus(f->line);
 	if (!is_for_line(key))
 		return false;
+	if (assist_take(f, key))
+		return true;
 	lineedit_key(key);
+	if (lineedit_recalls())
+		assist_recall(f, lineedit_recalls() < 0);
+	assist_refresh(f, false);
 	return true;
 }
 
@@ -125,6 +132,7 @@ static void flatten(struct buf *out, const char *text, size_t len)
 bool textfield_paste(struct textfield *f, const char *text, size_t len)
 {
 	_cleanup_(buf_release) struct buf flat = BUF_SECRET(len);
+	bool whole;
 
 	if (f->readonly)
 		return false;
@@ -133,7 +141,9 @@ bool textfield_paste(struct textfield *f, const char *text, size_t len)
 					 text, len);
 	flatten(&flat, text, len);
 	lineedit_focus(f->line);
-	return lineedit_insert(flat.data, flat.len);
+	whole = lineedit_insert(flat.data, flat.len);
+	assist_refresh(f, false);
+	return whole;
 }
 
 void textfield_note(struct textfield *f, enum role role, const char *fmt, ...)

@@ -11,6 +11,7 @@
 
 #include "base/attrs.h"
 #include "base/secret.h"
+#include "widgets/assist.h"
 #include "widgets/canvas.h"
 
 struct key;
@@ -24,7 +25,9 @@ struct textfield {
 	size_t limit;	     /* bytes */
 	bool is_secret;
 	bool readonly;
-	char note[128];	     /* beside the field; "" = none */
+	const struct assist *assist; /* borrowed; NULL = none */
+	struct assist_state helped;  /* by it, while it has the focus */
+	char note[128];		     /* beside the field; "" = none */
 	enum role note_role; /* ROLE_BAD: not right yet, ROLE_WARN, … */
 };
 
@@ -40,9 +43,10 @@ void textfield_set(struct textfield *f, const char *text);
 void textfield_focus(struct textfield *f);
 void textfield_blur(struct textfield *f);
 
-/* True if the key was taken (also when it changed nothing). Not taken are
- * Enter, Tab, Up, Down, pages, F keys, Ctrl-C L O Z, and ESC unless vi mode
- * wants it. */
+/* True if the key was taken (also when it changed nothing): Right and End
+ * behind the text take a candidate, Ctrl-P and Ctrl-N (or what readline has
+ * bound to its history) go through the history. Not taken are Enter, Tab, Up,
+ * Down, pages, F keys, Ctrl-C L O Z, and ESC unless vi mode wants it. */
 bool textfield_key(struct textfield *f, const struct key *key);
 
 /*

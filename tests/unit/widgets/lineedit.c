@@ -315,7 +315,51 @@ static void test_engine_leaves_the_process_alone(void **state)
 	assert_string_equal(setlocale(LC_CTYPE, NULL), "C.UTF-8");
 }
 
+/* It is the caller's: only what is wanted of it is told, by Ctrl-P and Ctrl-N
+ * or by the keys that inputrc has for it. */
+static void test_history_is_the_callers(void **state)
+{
+	static const struct {
+		const char *key;
+		int recalls;
+	} keys[] = {
+		{ "\020", -1 },
+		{ "\016", 1 },
+		{ "\030p", -1 },
+		{ "x", 0 },
+	};
+	_cleanup_(line_freep) struct lineedit *line = lineedit_new("ab", LIMIT);
+
+	(void)state;
+	lineedit_focus(line);
+	for (size_t i = 0; i < ARRAY_LEN(keys); i++) {
+		type(keys[i].key);
+		assert_int_equal(lineedit_recalls(), keys[i].recalls);
+	}
+	expect(line, "abx", 3);
+	press("\027"); /* inputrc has ^W for something else: see below */
+	assert_int_equal(lineedit_recalls(), -1);
+}
+
 /* --- vi mode ------------------------------------------------------------- */
+
+/* In movement mode k and j; the point is on a character, not behind it. */
+static void test_vi_history(void **state)
+{
+	_cleanup_(line_freep) struct lineedit *line = lineedit_new("ab", LIMIT);
+
+	(void)state;
+	lineedit_focus(line);
+	press("\033");
+	press("k");
+	assert_int_equal(lineedit_recalls(), -1);
+	lineedit_set(line, "west");
+	expect(line, "west", 3);
+	press("x");
+	expect(line, "wes", 2);
+	press("j");
+	assert_int_equal(lineedit_recalls(), 1);
+}
 
 static void test_vi(void **state)
 {
@@ -438,6 +482,8 @@ static const char *write_inputrc(const char *mode)
 	fprintf(f,
 		"\"\\C-xd\": \"\\C-d\"\n\"\\C-x00000000000000000000\": \"long\"\n");
 	fprintf(f, "\"\\C-xn\": accept-line\n\"\\C-t\": quoted-insert\n");
+	fprintf(f, "\"\\C-xp\": previous-history\n");
+	fprintf(f, "\"\\C-w\": previous-history\n");
 	fclose(f);
 	return path;
 }
@@ -473,6 +519,7 @@ static int run_emacs(void)
 		cmocka_unit_test(test_only_utf8),
 		cmocka_unit_test(test_esc_is_the_callers),
 		cmocka_unit_test(test_macro_of_inputrc),
+		cmocka_unit_test(test_history_is_the_callers),
 		cmocka_unit_test(test_readline_moves_its_memory),
 		cmocka_unit_test(test_engine_leaves_the_process_alone),
 		cmocka_unit_test(test_random_events),
@@ -485,6 +532,8 @@ static int run_vi(void)
 {
 	const struct CMUnitTest vi[] = {
 		cmocka_unit_test(test_vi),
+		cmocka_unit_test(test_history_is_the_callers),
+		cmocka_unit_test(test_vi_history),
 		cmocka_unit_test(test_paste),
 		cmocka_unit_test(test_macro_of_inputrc),
 		cmocka_unit_test(test_random_events),
