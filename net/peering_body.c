@@ -162,6 +162,22 @@ char *peering_body_trust_domain(const char *json, size_t len)
 	return domain;
 }
 
+void peering_body_partitions(const char *json, size_t len, struct strlist *ret)
+{
+	_cleanup_(jsonx_freep) struct json_object *root =
+		jsonx_parse(json, len, NULL);
+	size_t count = root && !jsonx_is_object(root) ? jsonx_count(root) : 0;
+
+	for (size_t i = 0; i < count; i++) {
+		_cleanup_(mem_freep) char *name = NULL;
+		struct json_object *item = jsonx_at(root, i);
+
+		if (item && jsonx_is_object(item) &&
+		    jsonx_string(item, "Name", &name, NULL) && name)
+			strlist_add(ret, name);
+	}
+}
+
 /* host:port as Go joins them; the caller frees. */
 static char *server_address(const struct json_object *root)
 {

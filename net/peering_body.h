@@ -12,6 +12,7 @@ struct err;
 struct peering_establish;
 struct peering_generate;
 struct peering_rights;
+struct strlist;
 
 /* Append the JSON body; what is empty is left out, meta is sorted. */
 void peering_body_generate(struct buf *out, const struct peering_generate *g);
@@ -27,5 +28,8 @@ char *peering_body_accessor(const char *json, size_t len);
 
 /* TrustDomain of /v1/connect/ca/roots; the caller frees. NULL likewise. */
 char *peering_body_trust_domain(const char *json, size_t len);
+
+/* Append the names of /v1/partitions; what cannot be read adds none. */
+void peering_body_partitions(const char *json, size_t len, struct strlist *ret);
 
 #endif

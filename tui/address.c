@@ -32,6 +32,7 @@ static void ask(struct app *app, const char *text, const char *problem)
 		text_add(&d->text, ROLE_BAD, "%s", problem);
 	}
 	dialog_ask(d, "Address", text);
+	d->input.assist = &app->suggest.kinds[SUGGEST_AGENT];
 	d->buttons[0] = "Cancel";
 	d->buttons[1] = "Connect";
 	d->button_count = 2;

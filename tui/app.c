@@ -43,6 +43,7 @@ void app_init(struct app *app, const struct clock *clock)
 		.http = http_new(clock),
 		.dirty = true,
 	};
+	suggest_init(&app->suggest, app, NULL);
 	http_observe(app->http, request_over, app);
 	app->interrupts[0] = app->interrupts[1] = -INTERRUPTS_MS;
 }
@@ -66,6 +67,9 @@ void app_release(struct app *app)
 	tokens_release(&app->tokens);
 	keymap_release(&app->keymap);
 	config_file_release(&app->file);
+	suggest_release(&app->suggest);
+	for (int i = 0; i < SUGGEST_KINDS; i++)
+		assist_history_release(&app->typed[i]);
 	free(app->state_dir);
 }
 
@@ -262,6 +266,8 @@ static void answered(struct app *app, int button)
 	_cleanup_(buf_release) struct buf text = BUF_SECRET(DIALOG_TEXT_MAX);
 
 	buf_adds(&text, dialog_text(&app->dialog));
+	if (button && app->dialog.has_input)
+		assist_remember(&app->dialog.input);
 	app_dialog_close(app);
 	app->answer(app, button, app->answer_ctx, text.data);
 	app->dirty = true;

@@ -18,6 +18,7 @@
 #include "tui/logfile.h"
 #include "tui/palette.h"
 #include "tui/screen.h"
+#include "tui/suggest.h"
 #include "tui/tokens.h"
 #include "widgets/bars.h"
 #include "widgets/canvas.h"
@@ -69,6 +70,8 @@ struct app {
 	struct logfile log;
 	struct toast toast;
 	struct tokens tokens;
+	struct assist_history typed[SUGGEST_KINDS]; /* into fields of a kind */
+	struct suggest suggest;			    /* for dialogs */
 	struct child_set children;
 	bool tmux_holds_ours;	 /* clipboard.c: only then is it deleted */
 	struct delete *deleting; /* delete.c; NULL = none under way */

@@ -58,12 +58,46 @@ static void init_item(struct connect_form *f, size_t i)
 	if (i < CONNECT_FORM_FIELDS) {
 		item->field = &f->fields[i];
 		item->field->placeholder = looks[i].placeholder;
+		item->field->assist = i < ARRAY_LEN(f->ends)
+					      ? &f->ends[i]
+					      : &f->suggest.kinds[SUGGEST_NAME];
 	} else {
 		item->rows = i == CONNECT_FORM_META ? &f->meta : &f->addresses;
 	}
 }
 
-void connect_form_init(struct connect_form *f, const struct app *app)
+/* Those that the other end has not. */
+static void offer_ends(const struct connect_form *f, size_t other,
+		       const char *text, struct strlist *ret)
+{
+	for (size_t i = 0; i < f->choices.count; i++)
+		if (strcmp(f->choices.items[i],
+			   textfield_text(&f->fields[other])) != 0)
+			assist_offer(ret, text, f->choices.items[i]);
+}
+
+static void offer_from(void *ctx, const char *text, struct strlist *ret)
+{
+	offer_ends(ctx, CONNECT_FORM_TO, text, ret);
+}
+
+static void offer_to(void *ctx, const char *text, struct strlist *ret)
+{
+	offer_ends(ctx, CONNECT_FORM_FROM, text, ret);
+}
+
+/* What is known of From is what its fields are offered. */
+static void follow_from(struct connect_form *f, const struct app *app)
+{
+	const char *from = textfield_text(&f->fields[CONNECT_FORM_FROM]);
+
+	f->suggest.cluster = NULL;
+	for (size_t i = 0; i < app->cluster_count; i++)
+		if (!strcmp(cluster_title(app->clusters[i]), from))
+			f->suggest.cluster = app->clusters[i];
+}
+
+void connect_form_init(struct connect_form *f, struct app *app)
 {
 	const char *from = cluster_title(app->cluster);
 
@@ -76,8 +110,13 @@ void connect_form_init(struct connect_form *f, const struct app *app)
 		       FORM_RULES_NAME_LIMIT);
 	textfield_init(&f->fields[CONNECT_FORM_NAME_FROM], "",
 		       FORM_RULES_NAME_LIMIT);
-	rows_init(&f->meta, &form_rules_meta_kind);
-	rows_init(&f->addresses, &form_rules_address_kind);
+	suggest_init(&f->suggest, app, app->cluster);
+	form_rules_init_meta(&f->meta, &f->suggest);
+	form_rules_init_addresses(&f->addresses, &f->suggest);
+	f->ends[CONNECT_FORM_FROM] =
+		(struct assist){ offer_from, f, &app->typed[SUGGEST_CONTEXT] };
+	f->ends[CONNECT_FORM_TO] =
+		(struct assist){ offer_to, f, &app->typed[SUGGEST_CONTEXT] };
 	for (size_t i = 0; i < CONNECT_FORM_ITEMS; i++)
 		init_item(f, i);
 	f->form = (struct form){
@@ -97,6 +136,7 @@ void connect_form_release(struct connect_form *f)
 	rows_release(&f->meta);
 	rows_release(&f->addresses);
 	strlist_release(&f->choices);
+	suggest_release(&f->suggest);
 }
 
 const char *connect_form_text(const struct connect_form *f,
@@ -108,33 +148,6 @@ const char *connect_form_text(const struct connect_form *f,
 /* --- rules -----------------------------------------------------------------
  */
 
-/* Those that begin with what was typed; the first is proposed. */
-static void find_candidates(struct connect_form *f, size_t i)
-{
-	const char *typed = textfield_text(&f->fields[i]);
-	const char *other = textfield_text(&f->fields[!i]);
-	_cleanup_(buf_release) struct buf all =
-		BUF_INIT(sizeof(f->candidates[i]) - 1);
-
-	f->proposals[i][0] = f->candidates[i][0] = '\0';
-	f->items[i].help = NULL;
-	for (size_t c = 0; c < f->choices.count; c++) {
-		const char *name = f->choices.items[c];
-
-		if (strncmp(name, typed, strlen(typed)) != 0 ||
-		    !strcmp(name, typed) || !strcmp(name, other))
-			continue;
-		if (!all.len)
-			snprintf(f->proposals[i], sizeof(f->proposals[i]), "%s",
-				 name);
-		buf_addf(&all, "%s%s", all.len ? "  " : "Right takes ", name);
-	}
-	if (strlist_has(&f->choices, typed) || !all.len)
-		return;
-	snprintf(f->candidates[i], sizeof(f->candidates[i]), "%s", all.data);
-	f->items[i].help = f->candidates[i];
-}
-
 static void check_end(struct connect_form *f, const struct app *app, size_t i)
 {
 	static const char *const does[] = {
@@ -145,7 +158,6 @@ static void check_end(struct connect_form *f, const struct app *app, size_t i)
 	const char *typed = textfield_text(field);
 	const char *refused = connect_end_refused(app, typed);
 
-	find_candidates(f, i);
 	if (!*typed)
 		textfield_note(field, ROLE_BAD, "%s",
 			       f->tried ? "a cluster is needed" : "");
@@ -162,12 +174,13 @@ static void check_end(struct connect_form *f, const struct app *app, size_t i)
 
 static void check_name(struct connect_form *f, size_t i)
 {
-	if (form_rules_name(&f->fields[i], false, f->proposals[i]))
+	if (form_rules_name(&f->fields[i], false))
 		textfield_note(&f->fields[i], ROLE_TEXT, "%s", "");
 }
 
 void connect_form_check(struct connect_form *f, const struct app *app)
 {
+	follow_from(f, app);
 	check_end(f, app, CONNECT_FORM_FROM);
 	check_end(f, app, CONNECT_FORM_TO);
 	check_name(f, CONNECT_FORM_NAME_TO);
@@ -199,12 +212,4 @@ void connect_form_swap(struct connect_form *f)
 	swap(&f->fields[CONNECT_FORM_FROM], &f->fields[CONNECT_FORM_TO]);
 	swap(&f->fields[CONNECT_FORM_NAME_FROM],
 	     &f->fields[CONNECT_FORM_NAME_TO]);
-}
-
-bool connect_form_take_proposal(struct connect_form *f)
-{
-	size_t i = f->form.focus;
-
-	return i < CONNECT_FORM_FIELDS &&
-	       form_rules_take(&f->fields[i], f->proposals[i]);
 }

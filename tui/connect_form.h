@@ -6,6 +6,7 @@
 
 #include "base/strlist.h"
 #include "net/peering.h"
+#include "tui/suggest.h"
 #include "widgets/form.h"
 
 struct app;
@@ -27,15 +28,15 @@ struct connect_form {
 	struct rows meta, addresses;
 	struct form_item items[CONNECT_FORM_ITEMS];
 	struct form form;
-	struct strlist choices;	 /* of From and To */
-	char candidates[2][128]; /* those that begin as what was typed */
-	char proposals[CONNECT_FORM_FIELDS][PEERING_NAME_MAX + 1];
+	struct strlist choices; /* of From and To */
+	struct assist ends[2];	/* offers them to From and To */
+	struct suggest suggest; /* of From */
 	bool tried;
 };
 
 /* `app->cluster` is filled in as From, and the only other one as To. The
  * struct must not move after this. */
-void connect_form_init(struct connect_form *f, const struct app *app);
+void connect_form_init(struct connect_form *f, struct app *app);
 void connect_form_release(struct connect_form *f);
 
 const char *connect_form_text(const struct connect_form *f,
@@ -49,8 +50,5 @@ bool connect_form_dirty(const struct connect_form *f);
 
 /* Exchange From and To, and their names. */
 void connect_form_swap(struct connect_form *f);
-
-/* Take what is proposed for the focused field, if the cursor is at its end. */
-bool connect_form_take_proposal(struct connect_form *f);
 
 #endif

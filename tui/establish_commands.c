@@ -174,6 +174,7 @@ static void ask_file(struct app *app, struct establish_screen *s,
 		text_add(&d->text, ROLE_BAD, "%s", problem);
 	}
 	dialog_ask(d, "Path", s->path);
+	d->input.assist = &app->suggest.kinds[SUGGEST_PATH];
 	d->buttons[0] = "Cancel";
 	d->buttons[1] = "Read";
 	d->button_count = 2;

@@ -13,12 +13,23 @@
 #include "tui/form_rules.h"
 #include "tui/keymap.h"
 
-void establish_form_init(struct establish_form *f)
+/* It can be written over with another token. */
+static bool can_be_established_again(const struct peering *p)
+{
+	return peering_role(p) == PEERING_DIALER &&
+	       p->state != PEERING_DELETING;
+}
+
+void establish_form_init(struct establish_form *f, struct app *app)
 {
 	*f = (struct establish_form){ 0 };
+	suggest_init(&f->suggest, app, app->cluster);
+	f->suggest.fits = can_be_established_again;
+	f->suggest.name = f->filled;
 	textfield_init_secret(&f->token, TOKEN_TEXT_MAX);
 	textfield_init(&f->name, "", FORM_RULES_NAME_LIMIT);
-	rows_init(&f->meta, &form_rules_meta_kind);
+	f->name.assist = &f->suggest.kinds[SUGGEST_NAME];
+	form_rules_init_meta(&f->meta, &f->suggest);
 	f->token.placeholder = "paste it here";
 	f->items[ESTABLISH_FORM_TOKEN] = (struct form_item){
 		.kind = FORM_FIELD,
@@ -67,6 +78,7 @@ void establish_form_release(struct establish_form *f)
 	rows_release(&f->meta);
 	kv_release(&f->erased);
 	free(f->trust_domain);
+	suggest_release(&f->suggest);
 }
 
 /* --- the token -------------------------------------------------------------
@@ -227,7 +239,7 @@ void establish_form_check(struct establish_form *f, const struct cluster *c)
 	const struct watch_row *row = record(f, c);
 
 	check_token(f, c);
-	if (form_rules_name(&f->name, f->tried, f->proposal))
+	if (form_rules_name(&f->name, f->tried))
 		note_listed(&f->name, row, c);
 	form_rules_meta(&f->meta);
 	find_erased(f, row);
@@ -248,10 +260,4 @@ void establish_form_keep_meta(struct establish_form *f)
 	for (size_t i = 0; i < f->erased.count; i++)
 		kv_add(&all, f->erased.pairs[i].key, f->erased.pairs[i].value);
 	rows_set_kv(&f->meta, &all, false);
-}
-
-bool establish_form_take_proposal(struct establish_form *f)
-{
-	return f->form.focus == ESTABLISH_FORM_NAME &&
-	       form_rules_take(&f->name, f->proposal);
 }

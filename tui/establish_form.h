@@ -11,8 +11,10 @@
 #include "net/peering.h"
 #include "net/token.h"
 #include "net/token_report.h"
+#include "tui/suggest.h"
 #include "widgets/form.h"
 
+struct app;
 struct buf;
 struct cluster;
 struct peering_establish;
@@ -30,8 +32,8 @@ struct establish_form {
 	struct form_item items[ESTABLISH_FORM_ITEMS];
 	struct form form;
 	bool tried; /* it was submitted: what is empty is an error now */
-	char proposal[PEERING_NAME_MAX + 1]; /* for the name; "" = none */
-	char filled[PEERING_NAME_MAX + 1];   /* the name as the token gave it */
+	struct suggest suggest;
+	char filled[PEERING_NAME_MAX + 1]; /* the name as the token gave it */
 	char *trust_domain; /* of this cluster; NULL = not known (yet) */
 
 	bool decoded; /* the token could be: then these are of it */
@@ -45,7 +47,7 @@ struct establish_form {
 };
 
 /* The struct must not move after this. */
-void establish_form_init(struct establish_form *f);
+void establish_form_init(struct establish_form *f, struct app *app);
 void establish_form_release(struct establish_form *f);
 
 /* Replace the token; false when it is too long for one. */
@@ -67,8 +69,5 @@ void establish_form_keep_meta(struct establish_form *f);
 
 /* Append the bare token. */
 void establish_form_token(const struct establish_form *f, struct buf *out);
-
-/* Take the proposal for the name, if the cursor is at its end. */
-bool establish_form_take_proposal(struct establish_form *f);
 
 #endif

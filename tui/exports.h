@@ -18,7 +18,7 @@ struct exports {
 	struct table table;
 	struct textfield field; /* the service to be added */
 	bool adding;		/* it is shown and has the focus */
-	struct strlist candidates;
+	struct assist assist;	/* of the field: the catalog */
 	struct text panel;
 };
 

@@ -4,14 +4,14 @@
 
 #include "net/token.h"
 #include "net/watch.h"
-#include "widgets/lineedit.h"
+#include "tui/suggest.h"
 #include "widgets/textfield.h"
 
 #define VALUE_LIMIT   1024
 #define ADDRESS_MAX   300
 #define ADDRESSES_MAX 64
 
-const struct rows_kind form_rules_meta_kind = {
+static const struct rows_kind meta_kind = {
 	.columns = 2,
 	.placeholders = { "key", "value" },
 	.limits = { FORM_RULES_NAME_LIMIT, VALUE_LIMIT },
@@ -19,7 +19,7 @@ const struct rows_kind form_rules_meta_kind = {
 	.max = PEERING_META_MAX,
 };
 
-const struct rows_kind form_rules_address_kind = {
+static const struct rows_kind address_kind = {
 	.columns = 1,
 	.placeholders = { "host:port" },
 	.limits = { ADDRESS_MAX },
@@ -27,13 +27,29 @@ const struct rows_kind form_rules_address_kind = {
 	.max = ADDRESSES_MAX,
 };
 
-bool form_rules_name(struct textfield *field, bool needed,
-		     char proposal[PEERING_NAME_MAX + 1])
+void form_rules_init_meta(struct rows *rows, struct suggest *suggest)
+{
+	struct rows_kind kind = meta_kind;
+
+	kind.assists[0] = &suggest->kinds[SUGGEST_META_KEY];
+	kind.assists[1] = &suggest->kinds[SUGGEST_META_VALUE];
+	suggest->meta = rows;
+	rows_init(rows, &kind);
+}
+
+void form_rules_init_addresses(struct rows *rows, const struct suggest *suggest)
+{
+	struct rows_kind kind = address_kind;
+
+	kind.assists[0] = &suggest->kinds[SUGGEST_ADDRESS];
+	rows_init(rows, &kind);
+}
+
+bool form_rules_name(struct textfield *field, bool needed)
 {
 	const char *name = textfield_text(field);
 	const char *problem = peering_name_problem(name);
 
-	proposal[0] = '\0';
 	if (!*name) {
 		textfield_note(field, ROLE_BAD, "%s",
 			       needed ? "a name is needed" : "");
@@ -41,22 +57,8 @@ bool form_rules_name(struct textfield *field, bool needed,
 	}
 	if (!problem)
 		return true;
-	peering_name_proposal(name, proposal);
-	if (*proposal)
-		textfield_note(field, ROLE_BAD, "%s (Right takes %s)", problem,
-			       proposal);
-	else
-		textfield_note(field, ROLE_BAD, "%s", problem);
+	textfield_note(field, ROLE_BAD, "%s", problem);
 	return false;
-}
-
-bool form_rules_take(struct textfield *field, const char *proposal)
-{
-	if (!*proposal ||
-	    lineedit_point(field->line) < strlen(textfield_text(field)))
-		return false;
-	textfield_set(field, proposal);
-	return true;
 }
 
 bool form_rules_given_before(const struct rows *rows, size_t row)

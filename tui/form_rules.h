@@ -9,6 +9,7 @@
 #include "net/peering.h"
 #include "widgets/rows.h"
 
+struct suggest;
 struct textfield;
 struct watch;
 struct watch_row;
@@ -17,20 +18,14 @@ struct watch_row;
 #define FORM_RULES_FIELD_WIDTH 31
 #define FORM_RULES_NAME_LIMIT  256 /* more than Consul takes: it is told */
 
-/* Rows of meta, key and value; of addresses. */
-extern const struct rows_kind form_rules_meta_kind;
-extern const struct rows_kind form_rules_address_kind;
+/* Rows of meta, key and value; of addresses. `suggest` must outlive them. */
+void form_rules_init_meta(struct rows *rows, struct suggest *suggest);
+void form_rules_init_addresses(struct rows *rows,
+			       const struct suggest *suggest);
 
-/*
- * Set the note of a name that breaks a rule, with a name that does not as
- * `proposal` ("" = none). True, and nothing is noted, when it follows them. An
- * empty one is an error only when it is `needed`.
- */
-bool form_rules_name(struct textfield *name, bool needed,
-		     char proposal[PEERING_NAME_MAX + 1]);
-
-/* Take the proposal if the cursor is at the end of the name. */
-bool form_rules_take(struct textfield *name, const char *proposal);
+/* Set the note of a name that breaks a rule. True, and nothing is noted, when
+ * it follows them. An empty one is an error only when it is `needed`. */
+bool form_rules_name(struct textfield *name, bool needed);
 
 /* Set the notes of rows of meta, unless they are read-only. */
 void form_rules_meta(const struct rows *rows);

@@ -5,18 +5,32 @@
 
 #include "net/peering_api.h"
 #include "net/watch.h"
+#include "tui/app.h"
 #include "tui/form_rules.h"
 
 #define PARTITION_MAX 64
 
-void generate_form_init(struct generate_form *f, const char *partition)
+/* A new token can be had for it. */
+static bool can_be_generated_again(const struct peering *p)
 {
+	return peering_role(p) == PEERING_ACCEPTOR &&
+	       p->state != PEERING_TERMINATED && p->state != PEERING_DELETING;
+}
+
+void generate_form_init(struct generate_form *f, struct app *app)
+{
+	const char *partition = app->cluster->config.partition.value;
+
 	*f = (struct generate_form){ 0 };
+	suggest_init(&f->suggest, app, app->cluster);
+	f->suggest.fits = can_be_generated_again;
 	textfield_init(&f->name, "", FORM_RULES_NAME_LIMIT);
 	textfield_init(&f->partition, partition ? partition : "",
 		       PARTITION_MAX);
-	rows_init(&f->meta, &form_rules_meta_kind);
-	rows_init(&f->addresses, &form_rules_address_kind);
+	f->name.assist = &f->suggest.kinds[SUGGEST_NAME];
+	f->partition.assist = &f->suggest.kinds[SUGGEST_PARTITION];
+	form_rules_init_meta(&f->meta, &f->suggest);
+	form_rules_init_addresses(&f->addresses, &f->suggest);
 	f->items[GENERATE_NAME] = (struct form_item){
 		.kind = FORM_FIELD,
 		.label = "Name",
@@ -60,6 +74,7 @@ void generate_form_release(struct generate_form *f)
 	rows_release(&f->meta);
 	rows_release(&f->addresses);
 	kv_release(&f->typed);
+	suggest_release(&f->suggest);
 }
 
 void generate_form_give_name(struct generate_form *f, const char *name)
@@ -68,8 +83,12 @@ void generate_form_give_name(struct generate_form *f, const char *name)
 	textfield_set(&f->name, f->given);
 }
 
-void generate_form_partitions(struct generate_form *f)
+void generate_form_partitions(struct generate_form *f,
+			      struct strlist *partitions)
 {
+	strlist_release(&f->suggest.partitions);
+	f->suggest.partitions = *partitions;
+	*partitions = (struct strlist){ 0 };
 	f->items[GENERATE_PARTITION].hidden = false;
 }
 
@@ -95,7 +114,7 @@ static void note_listed(struct textfield *field, const struct watch *watch)
 
 static void check_name(struct generate_form *f, const struct watch *watch)
 {
-	if (form_rules_name(&f->name, f->tried, f->proposal))
+	if (form_rules_name(&f->name, f->tried))
 		note_listed(&f->name, watch);
 }
 
@@ -165,10 +184,4 @@ void generate_form_request(const struct generate_form *f, struct kv *meta,
 		.meta = meta,
 		.addresses = addresses,
 	};
-}
-
-bool generate_form_take_proposal(struct generate_form *f)
-{
-	return f->form.focus == GENERATE_NAME &&
-	       form_rules_take(&f->name, f->proposal);
 }

@@ -7,8 +7,10 @@
 #include "base/kv.h"
 #include "base/strlist.h"
 #include "net/peering.h"
+#include "tui/suggest.h"
 #include "widgets/form.h"
 
+struct app;
 struct peering_generate;
 struct watch;
 
@@ -33,19 +35,21 @@ struct generate_form {
 					* form is left; NULL = none */
 	bool stored; /* the stored meta of an existing peering is shown */
 	bool tried;  /* it was submitted: an empty name is an error now */
-	char given[PEERING_NAME_MAX + 1];    /* the name it began with */
-	char proposal[PEERING_NAME_MAX + 1]; /* for the name; "" = none */
+	char given[PEERING_NAME_MAX + 1]; /* the name it began with */
+	struct suggest suggest;
 };
 
 /* The struct must not move after this. */
-void generate_form_init(struct generate_form *f, const char *partition);
+void generate_form_init(struct generate_form *f, struct app *app);
 void generate_form_release(struct generate_form *f);
 
 /* Fill in a name, which is no loss when the form is left. */
 void generate_form_give_name(struct generate_form *f, const char *name);
 
-/* Show the partition field (Consul Enterprise has them). */
-void generate_form_partitions(struct generate_form *f);
+/* Show the partition field (Consul Enterprise has them), for these; takes
+ * the list. */
+void generate_form_partitions(struct generate_form *f,
+			      struct strlist *partitions);
 
 /* Set every note anew: Consul's rules, and what the watched list has under
  * that name. */
@@ -69,8 +73,5 @@ void generate_form_show_typed(struct generate_form *f);
 void generate_form_request(const struct generate_form *f, struct kv *meta,
 			   struct strlist *addresses,
 			   struct peering_generate *ret);
-
-/* Take the proposal for the name, if the cursor is at its end. */
-bool generate_form_take_proposal(struct generate_form *f);
 
 #endif

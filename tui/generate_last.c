@@ -37,6 +37,7 @@ void generate_last_init(struct generate_last *l, struct cluster *cluster,
 		.cluster = cluster,
 		.form = form,
 	};
+	form->suggest.book = &l->book;
 	if (app->state_dir && !addressbook_load(app->state_dir, &l->book, &err))
 		app_toast(app, ROLE_WARN,
 			  "Addresses of earlier tokens are not known: %s.",

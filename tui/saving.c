@@ -37,6 +37,7 @@ static void ask(struct app *app, const struct saving *what, const char *path,
 		text_add(&d->text, ROLE_BAD, "Not saved: %s.", problem);
 	}
 	dialog_ask(d, "Path", path);
+	d->input.assist = &app->suggest.kinds[SUGGEST_PATH];
 	d->buttons[0] = "Cancel";
 	d->buttons[1] = "Save";
 	d->button_count = 2;

@@ -69,6 +69,7 @@ void connect_submit(struct app *app)
 		form_focus_problem(&s->fields.form);
 		return;
 	}
+	form_remember(&s->fields.form);
 	connect_run_start(s);
 	if (s->waits)
 		connect_check(s);
@@ -84,11 +85,6 @@ static bool connect_key(struct screen *screen, const struct key *key)
 
 	if (s->run)
 		return connect_run_key(s, key);
-	if ((key_is(key, SYM_RIGHT) || key_is(key, SYM_END)) &&
-	    connect_form_take_proposal(&s->fields)) {
-		connect_check(s);
-		return true;
-	}
 	switch (form_key(&s->fields.form, key, &button)) {
 	case FORM_IGNORED:
 		return false;

@@ -70,10 +70,12 @@ void establish_submit(struct app *app)
 	}
 	s->fields.tried = true;
 	establish_form_changed(s);
-	if (form_first_problem(&s->fields.form, &count))
+	if (form_first_problem(&s->fields.form, &count)) {
 		form_focus_problem(&s->fields.form);
-	else
-		establish_run_start(s);
+		return;
+	}
+	form_remember(&s->fields.form);
+	establish_run_start(s);
 }
 
 /* --- keys ------------------------------------------------------------------
@@ -84,11 +86,6 @@ static bool form_keys(struct establish_screen *s, const struct key *key)
 	struct app *app = s->base.app;
 	size_t button;
 
-	if ((key_is(key, SYM_RIGHT) || key_is(key, SYM_END)) &&
-	    establish_form_take_proposal(&s->fields)) {
-		establish_form_changed(s);
-		return true;
-	}
 	switch (form_key(&s->fields.form, key, &button)) {
 	case FORM_IGNORED:
 		return false;
@@ -166,6 +163,7 @@ static void establish_changed(struct screen *screen)
 	if (establish_is_over(s) && establish_run_status(s)->leftover)
 		establish_run_follow_leftover(s);
 	establish_check(s);
+	form_refresh(&s->fields.form);
 }
 
 static int64_t establish_deadline_of(const struct screen *screen)
@@ -385,7 +383,7 @@ struct screen *screen_establish_new(struct app *app)
 	s->base = (struct screen){ &ops, app, app->cluster };
 	s->panel = (struct text)TEXT_INIT;
 	s->view = (struct viewer)VIEWER_INIT;
-	establish_form_init(&s->fields);
+	establish_form_init(&s->fields, app);
 	form_start(&s->fields.form);
 	s->roots = peering_api_get(&app->cluster->client,
 				   "/v1/connect/ca/roots", got_roots, s);

@@ -10,13 +10,11 @@
 #include "tui/explain.h"
 #include "tui/exports.h"
 #include "widgets/key.h"
-#include "widgets/lineedit.h"
 
 #define HEAD_ROWS      2
 #define PANEL_ROWS     3
 #define LOW_H	       17 /* below 20 rows of screen: one line of words */
 #define NAME_MAX_BYTES 255
-#define CANDIDATES     12
 #define LABEL	       "Add a service "
 
 enum column {
@@ -197,15 +195,21 @@ static void explain(struct exports *s)
 	explain_refusal(s);
 }
 
+static void offer_services(void *ctx, const char *text, struct strlist *ret)
+{
+	const struct exports *s = ctx;
+
+	exports_model_complete(&s->edit.model, text, ASSIST_MAX, ret);
+}
+
 void exports_candidates(struct exports *s)
 {
 	const char *typed = textfield_text(&s->field);
 
-	strlist_release(&s->candidates);
-	exports_model_complete(&s->edit.model, typed, CANDIDATES,
-			       &s->candidates);
+	assist_refresh(&s->field, true);
 	if (*typed && !strchr(typed, ' ') && !strchr(typed, ',') &&
-	    strcmp(typed, EXPORTS_ALL) != 0 && !s->candidates.count &&
+	    strcmp(typed, EXPORTS_ALL) != 0 &&
+	    !s->field.helped.candidates.count &&
 	    exports_model_known(&s->edit.model, typed) == EXPORTS_ABSENT)
 		textfield_note(&s->field, ROLE_WARN,
 			       "not in the catalog; it can be exported all the "
@@ -266,31 +270,16 @@ void exports_add_typed(struct exports *s)
 		exports_end_adding(s);
 		return;
 	}
+	assist_remember(&s->field);
 	textfield_set(&s->field, "");
 	textfield_focus(&s->field);
 	exports_rebuild(s);
-}
-
-static bool take_candidate(struct exports *s, const struct key *key)
-{
-	const char *typed = textfield_text(&s->field);
-
-	if ((!key_is(key, SYM_RIGHT) && !key_is(key, SYM_END)) ||
-	    !s->candidates.count ||
-	    lineedit_point(s->field.line) != strlen(typed))
-		return false;
-	textfield_set(&s->field, s->candidates.items[0]);
-	textfield_focus(&s->field);
-	exports_candidates(s);
-	return true;
 }
 
 static bool field_key(struct exports *s, const struct key *key)
 {
 	if (key_is(key, SYM_ENTER))
 		exports_add_typed(s);
-	else if (take_candidate(s, key))
-		return true;
 	else if (textfield_key(&s->field, key))
 		exports_candidates(s);
 	else if (key_is(key, SYM_ESC))
@@ -433,10 +422,7 @@ static void draw_candidates(const struct exports *s, const struct canvas *c,
 			    s->field.note);
 		return;
 	}
-	for (size_t i = 0; i < s->candidates.count && x < c->w - 4; i++)
-		x += 2 + canvas_text(c, x, y, c->w - x - 1,
-				     i ? ROLE_MUTED : ROLE_TEXT,
-				     s->candidates.items[i]);
+	assist_draw(&s->field, c, x, y, c->w - x - 1);
 }
 
 static void draw_field(const struct exports *s, const struct canvas *c, int y)
@@ -447,9 +433,7 @@ static void draw_field(const struct exports *s, const struct canvas *c, int y)
 	textfield_draw(&s->field, c, x, y, c->w - x - 2, true);
 	draw_candidates(s, c, y + 1);
 	canvas_text(c, x, y + 2, c->w - x - 1, ROLE_MUTED,
-		    s->candidates.count
-			    ? "Right takes the first, Enter adds, Esc ends."
-			    : "Enter adds, Esc ends.");
+		    "Enter adds, Esc ends.");
 }
 
 static void exports_draw(const struct screen *screen, const struct canvas *c)
@@ -485,7 +469,6 @@ static void exports_close(struct screen *screen)
 
 	exports_edit_release(&s->edit);
 	textfield_release(&s->field);
-	strlist_release(&s->candidates);
 	text_release(&s->panel);
 	free(s);
 }
@@ -517,6 +500,9 @@ struct screen *screen_exports_new(struct app *app, const char *peer)
 	};
 	s->panel = (struct text)TEXT_INIT;
 	textfield_init(&s->field, "", NAME_MAX_BYTES);
+	s->assist = (struct assist){ offer_services, s,
+				     &app->typed[SUGGEST_SERVICE] };
+	s->field.assist = &s->assist;
 	exports_edit_init(&s->edit, &s->base, peer, exports_rebuild, s);
 	exports_rebuild(s);
 	return &s->base;

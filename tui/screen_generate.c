@@ -7,6 +7,7 @@
 #include "base/mem.h"
 #include "net/equivalent.h"
 #include "net/peering_api.h"
+#include "net/peering_body.h"
 #include "net/watch.h"
 #include "tui/actions.h"
 #include "tui/app.h"
@@ -125,6 +126,7 @@ void generate_submit(struct app *app)
 		form_focus_problem(&s->fields.form);
 		return;
 	}
+	form_remember(&s->fields.form);
 	generate_run_start(s);
 }
 
@@ -181,11 +183,6 @@ static bool generate_key(struct screen *screen, const struct key *key)
 
 	if (s->step != GENERATE_STEP_EDIT)
 		return !acts_while_busy(key);
-	if ((key_is(key, SYM_RIGHT) || key_is(key, SYM_END)) &&
-	    generate_form_take_proposal(&s->fields)) {
-		form_changed(s, name);
-		return true;
-	}
 	switch (form_key(&s->fields.form, key, &button)) {
 	case FORM_IGNORED:
 		return false;
@@ -227,6 +224,7 @@ static bool generate_typing(const struct screen *screen)
 static void generate_changed(struct screen *screen)
 {
 	generate_check(generate_of(screen));
+	form_refresh(&generate_of(screen)->fields.form);
 }
 
 static int64_t generate_deadline(const struct screen *screen)
@@ -358,10 +356,13 @@ static void generate_close(struct screen *screen)
 static void got_partitions(void *ctx, const struct http_reply *reply)
 {
 	struct generate *s = ctx;
+	_cleanup_(strlist_release) struct strlist names = { 0 };
 
 	s->partitions = NULL;
-	if (reply->status == 200)
-		generate_form_partitions(&s->fields);
+	if (reply->status != 200)
+		return;
+	peering_body_partitions(reply->body, reply->body_len, &names);
+	generate_form_partitions(&s->fields, &names);
 	s->base.app->dirty = true;
 }
 
@@ -388,7 +389,7 @@ struct screen *screen_generate_new(struct app *app, const char *name)
 
 	s->base = (struct screen){ &ops, app, app->cluster };
 	s->panel = (struct text)TEXT_INIT;
-	generate_form_init(&s->fields, app->cluster->config.partition.value);
+	generate_form_init(&s->fields, app);
 	generate_last_init(&s->last, app->cluster, &s->fields);
 	if (name)
 		generate_form_give_name(&s->fields, name);

@@ -559,6 +559,7 @@ static void ask_path(struct app *app, struct token_screen *s,
 		text_add(&d->text, ROLE_BAD, "%s", problem);
 	}
 	dialog_ask(d, "Path", s->path);
+	d->input.assist = &app->suggest.kinds[SUGGEST_PATH];
 	d->buttons[0] = "Cancel";
 	d->buttons[1] = "Save";
 	d->button_count = 2;

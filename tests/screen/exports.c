@@ -74,7 +74,7 @@ static void services_are_added_shown_and_written(void **state)
 	term_keys(t, "a");
 	term_expect(t, "api");
 	term_keys(t, "au");
-	term_expect(t, "Right takes the first");
+	term_expect(t, "Right takes auth");
 	term_keys(t, RIGHT);
 	term_match(t, "exports-add.screen");
 	term_keys(t, ENTER ENTER);

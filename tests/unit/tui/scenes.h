@@ -406,7 +406,7 @@ static const struct scene scenes[] = {
 	  .answers = nothing_yet,
 	  .steps = { KEYS("g", "Generate a peering token"),
 		     KEYS("Cluster_02\tconsul-x\tprod\tenv\tprod\tenv\ttest",
-			  "cluster-02") } },
+			  "given twice") } },
 	{ .name = "generate-refused",
 	  EMPTY,
 	  .answers = may_not,
