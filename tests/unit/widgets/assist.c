@@ -201,7 +201,7 @@ static void a_small_form_does_not_move_either(void **state)
 	(void)state;
 	sample_init(&s);
 	s.items[NAME].help = NULL;
-	draw(&s, 60, 7);
+	draw(&s, 60, 6);
 	draw_expect(&s.grid, "   Name\n"
 			     "               Right takes east  eastern  west\n"
 			     "   Remark\n"
@@ -209,7 +209,7 @@ static void a_small_form_does_not_move_either(void **state)
 			     "\n"
 			     "                Send\n");
 	press(&s, "Tab");
-	draw(&s, 60, 7);
+	draw(&s, 60, 6);
 	draw_expect(&s.grid, "   Name\n"
 			     "\n"
 			     "   Remark\n"
