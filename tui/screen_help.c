@@ -95,6 +95,11 @@ static void add_moving(struct text *t)
 		  "Move in a list; also PageUp, PageDown, "
 		  "Home, End.");
 	add_entry(t, "Tab Shift-Tab", "Next and previous field of a form.");
+	add_entry(t, "Right End",
+		  "Behind the text of a field: take the first of what it is "
+		  "offered.");
+	add_entry(t, "Ctrl-P Ctrl-N",
+		  "What was typed into such a field before, in this run.");
 	add_entry(t, "Enter", "Next field; on a button, presses it.");
 	add_entry(t, "Right End", "At the end of a name: take the proposal.");
 	add_entry(t, "Ctrl-A Ctrl-E",

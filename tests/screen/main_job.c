@@ -207,6 +207,37 @@ static void the_main_job_fits_the_smallest_size(void **state)
 	term_expect_gone(t, "masked again in");
 }
 
+static const char *const seeded[] = { "-cluster", "east,dc=dc1", "-seed",
+				      "demo", NULL };
+
+/* What the peerings have and what was typed before fill a form in few keys. */
+static void a_form_is_filled_with_what_is_known(void **state)
+{
+	_cleanup_(sandbox_freep) struct sandbox *consul = sandbox_start(seeded);
+	_cleanup_(term_freep) struct term *t = NULL;
+
+	(void)state;
+	t = console_start(24, 80, sandbox_url(consul, "east"), NULL);
+	term_expect(t, "eu-west");
+	term_keys(t, "gfirst-one" TAB "e");
+	term_expect(t, "Right takes env");
+	term_keys(t, RIGHT TAB "pr");
+	term_expect(t, "Right takes prod");
+	term_keys(t, END);
+	term_expect(t, "-meta env=prod");
+	term_keys(t, CTRL_O);
+	term_expect(t, "Token for first-one");
+	term_keys(t, ESC);
+	term_expect(t, "eu-west");
+	term_keys(t, "g");
+	term_expect(t, "Generate a peering token");
+	term_keys(t, "second" CTRL_P);
+	term_expect(t, "first-one");
+	term_keys(t, CTRL_N "-one");
+	term_expect(t, "second-one");
+	term_expect(t, "free here");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -214,6 +245,7 @@ int main(void)
 			a_token_is_generated_explained_copied_and_saved),
 		cmocka_unit_test(quitting_with_a_token_at_risk_asks),
 		cmocka_unit_test(the_main_job_fits_the_smallest_size),
+		cmocka_unit_test(a_form_is_filled_with_what_is_known),
 		cmocka_unit_test(reveal_and_plain_show_it_for_a_time),
 	};
 
