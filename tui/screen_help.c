@@ -101,7 +101,6 @@ static void add_moving(struct text *t)
 	add_entry(t, "Ctrl-P Ctrl-N",
 		  "What was typed into such a field before, in this run.");
 	add_entry(t, "Enter", "Next field; on a button, presses it.");
-	add_entry(t, "Right End", "At the end of a name: take the proposal.");
 	add_entry(t, "Ctrl-A Ctrl-E",
 		  "Fields edit as your shell does, with "
 		  "~/.inputrc.");
