@@ -326,6 +326,15 @@ void term_size(int *ret_w, int *ret_h)
 
 /* --- frames -------------------------------------------------------------- */
 
+/* What is on the screen is like nothing that may be drawn. */
+static void forget_shown(void)
+{
+	int count = term.shown.w * term.shown.h;
+
+	for (int i = 0; i < count; i++)
+		term.shown.cells[i].width = UINT8_MAX;
+}
+
 static void resize(int w, int h)
 {
 	if (w != COLS || h != LINES)
@@ -333,8 +342,7 @@ static void resize(int w, int h)
 	clearok(curscr, TRUE);
 	grid_release(&term.shown);
 	grid_init(&term.shown, w, h);
-	for (int i = 0; i < w * h; i++)
-		term.shown.cells[i].width = UINT8_MAX; /* unlike any other */
+	forget_shown();
 	term.row = mem_resize(term.row, (size_t)w, sizeof(*term.row));
 	guard(h);
 }
@@ -409,8 +417,10 @@ size_t term_flush(const struct grid *grid, bool all)
 		return 0;
 	if (grid->w != term.shown.w || grid->h != term.shown.h)
 		resize(grid->w, grid->h);
-	if (all)
+	if (all) {
 		clearok(curscr, TRUE);
+		forget_shown(); /* the theme may be another */
+	}
 	for (int y = 0; y < grid->h; y++)
 		put_row(grid, y);
 	put_cursor(grid);

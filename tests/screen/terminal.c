@@ -329,6 +329,30 @@ static void the_mouse_is_taken_only_when_asked(void **state)
 	assert_non_null(strstr(term_raw(t), "\033[?1000l"));
 }
 
+static bool has_no_colour(struct term *t, void *ctx)
+{
+	(void)ctx;
+	return term_attr(t, 4, 20).fg == -1;
+}
+
+/* What stood there before is drawn anew, too. */
+static void another_theme_is_seen_at_once_and_everywhere(void **state)
+{
+	_cleanup_(sandbox_freep) struct sandbox *consul = sandbox_start(seeded);
+	_cleanup_(term_freep) struct term *t = NULL;
+
+	(void)state;
+	t = console_start(24, 80, sandbox_url(consul, "east"), NULL);
+	term_expect_row(t, 4, "failing");
+	assert_int_not_equal(term_attr(t, 4, 20).fg, -1);
+	term_keys(t, ":theme mono");
+	term_expect(t, ":theme mono");
+	term_keys(t, "\r");
+	assert_true(term_wait(t, has_no_colour, NULL));
+	term_keys(t, "q");
+	assert_int_equal(term_exit_status(t), 0);
+}
+
 static void core_files_are_off(void **state)
 {
 	_cleanup_(sandbox_freep) struct sandbox *consul = sandbox_start(seeded);
@@ -436,6 +460,7 @@ int main(void)
 		cmocka_unit_test(a_token_pasted_into_the_list_opens_establish),
 		cmocka_unit_test(a_paste_without_brackets_does_nothing_either),
 		cmocka_unit_test(the_mouse_is_taken_only_when_asked),
+		cmocka_unit_test(another_theme_is_seen_at_once_and_everywhere),
 		cmocka_unit_test(core_files_are_off),
 		cmocka_unit_test(
 			the_demos_sandbox_goes_with_it_however_it_ends),
