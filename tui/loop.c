@@ -172,6 +172,13 @@ static void draw(struct loop *l)
 	app->repaint = false;
 }
 
+/* Between two pieces of work: what a key does is on screen before the next. */
+static void look(struct loop *l)
+{
+	take_keys(l);
+	draw(l);
+}
+
 /* Replies in slices: after each few milliseconds the terminal is looked at,
  * so that a key pressed meanwhile is on screen first. */
 static void hand_on(struct loop *l)
@@ -212,7 +219,7 @@ static void turn(struct loop *l)
 		l->ended_by = SIGHUP;
 	l->app->now_ms = clock_ms(l->app->clock);
 	take_signals(l);
-	take_keys(l);
+	look(l);
 	for (size_t i = 2; i < first_http; i++)
 		if (fds[i].revents)
 			child_ready(&l->app->children, &fds[i]);
@@ -220,10 +227,11 @@ static void turn(struct loop *l)
 		if (!fds[i].revents)
 			continue;
 		http_socket(l->app->http, &fds[i]);
-		take_keys(l);
+		look(l);
 	}
 	http_tick(l->app->http);
 	hand_on(l);
+	look(l);
 	app_tick(l->app);
 	draw(l);
 }
