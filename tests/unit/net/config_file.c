@@ -120,7 +120,6 @@ static void test_refused(void **state)
 		{ "mouse = perhaps\n", "F:1: ", "mouse" },
 		{ "\n\nascii = 7\n", "F:3: ", "ascii" },
 		{ "times = cet\n", "F:1: ", "times is neither" },
-		{ "copy_command = {}\n", "F:1: ", "names no program" },
 		{ "copy_command = {\"\"}\n", "F:1: ", "names no program" },
 		{ "default = b\n", "F: ", "not there: b" },
 		{ "theme = \"dark\n", "F:", "" },

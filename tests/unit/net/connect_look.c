@@ -196,7 +196,7 @@ static const struct {
 	{ RIGHTS, 200,
 	  "[{\"Allow\":true},{\"Allow\":false},{\"Allow\":true},"
 	  "{\"Allow\":true}]",
-	  "may not write: peering:write is missing" },
+	  "peering:write is missing; its policy needs peering = \"write\"" },
 	{ READ, 403, DENIED, "403: Permission denied: token with" },
 	{ READ, 500, "No cluster leader", "500: No cluster leader" },
 	{ READ, 500, "peering must be enabled to use this endpoint",
