@@ -139,7 +139,8 @@ static void the_activity_shows_requests_as_commands(void **state)
 
 	(void)state;
 	desk_open(&d, 100, 24);
-	client_config_set_token(&d.app.cluster->config, "s3cret", "what was typed");
+	client_config_set_token(&d.app.cluster->config, "s3cret",
+				"what was typed");
 	cluster_watch(d.app.cluster);
 	desk_expect(&d, "This cluster has no peerings");
 	desk_keys(&d, "A");
