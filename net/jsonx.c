@@ -212,12 +212,13 @@ size_t jsonx_count(const struct json_object *value)
 {
 	if (jsonx_is_object(value))
 		return (size_t)json_object_object_length(value);
-	return value ? json_object_array_length(value) : 0;
+	return jsonx_is_array(value) ? json_object_array_length(value) : 0;
 }
 
 struct json_object *jsonx_at(const struct json_object *array, size_t at)
 {
-	return json_object_array_get_idx(array, at);
+	return jsonx_is_array(array) ? json_object_array_get_idx(array, at)
+				     : NULL;
 }
 
 bool jsonx_text_at(const struct json_object *array, size_t at,

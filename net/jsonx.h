@@ -56,8 +56,11 @@ bool jsonx_string(const struct json_object *object, const char *key, char **ret,
 bool jsonx_strings(const struct json_object *object, const char *key,
 		   struct strlist *ret, struct err *err);
 
-/* Items of a list or members of an object; 0 for NULL. */
+/* Items of a list or members of an object; 0 for what is neither, on which
+ * json-c (0.16) ends the program. */
 size_t jsonx_count(const struct json_object *value);
+
+/* Item `at` of a list; NULL when it is null, or this is no list. */
 struct json_object *jsonx_at(const struct json_object *array, size_t at);
 
 /* Item `at` as text, null as "". The error names only the index. */

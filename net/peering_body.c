@@ -110,8 +110,7 @@ bool peering_body_read_rights(const char *json, size_t len,
 	struct peering_rights r = { 0 };
 
 	root = jsonx_parse(json, len, err);
-	if (!root || jsonx_is_object(root) ||
-	    jsonx_count(root) != ARRAY_LEN(rights))
+	if (!jsonx_is_array(root) || jsonx_count(root) != ARRAY_LEN(rights))
 		return err_set(err, ERR_DECODE, "not a list of rights");
 	for (size_t i = 0; i < ARRAY_LEN(rights); i++) {
 		bool allow = false;
@@ -166,13 +165,12 @@ void peering_body_partitions(const char *json, size_t len, struct strlist *ret)
 {
 	_cleanup_(jsonx_freep) struct json_object *root =
 		jsonx_parse(json, len, NULL);
-	size_t count = root && !jsonx_is_object(root) ? jsonx_count(root) : 0;
 
-	for (size_t i = 0; i < count; i++) {
+	for (size_t i = 0; i < jsonx_count(root); i++) {
 		_cleanup_(mem_freep) char *name = NULL;
 		struct json_object *item = jsonx_at(root, i);
 
-		if (item && jsonx_is_object(item) &&
+		if (jsonx_is_object(item) &&
 		    jsonx_string(item, "Name", &name, NULL) && name)
 			strlist_add(ret, name);
 	}

@@ -199,12 +199,35 @@ static void indents_and_keeps_the_values(void **state)
 				      "}");
 }
 
+/* They come from servers, and from what stands before them. */
+static void what_is_no_list_has_no_items(void **state)
+{
+	static const char *const texts[] = { "\"[1]\"", "1", "1.5", "true" };
+	_cleanup_(jsonx_freep) struct json_object *object =
+		parse("{\"a\":[]}", NULL);
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(texts); i++) {
+		_cleanup_(jsonx_freep) struct json_object *o =
+			parse(texts[i], NULL);
+
+		assert_non_null(o);
+		assert_int_equal(jsonx_count(o), 0);
+		assert_null(jsonx_at(o, 0));
+	}
+	assert_int_equal(jsonx_count(object), 1);
+	assert_null(jsonx_at(object, 0));
+	assert_int_equal(jsonx_count(NULL), 0);
+	assert_null(jsonx_at(NULL, 0));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(refuses_what_is_no_json),
 		cmocka_unit_test(reads_members_of_the_right_type),
 		cmocka_unit_test(leaves_the_result_when_missing_or_null),
+		cmocka_unit_test(what_is_no_list_has_no_items),
 		cmocka_unit_test(names_the_place_of_a_wrong_type),
 		cmocka_unit_test(quotes_as_go_does),
 		cmocka_unit_test(indents_and_keeps_the_values),

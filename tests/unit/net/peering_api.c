@@ -303,6 +303,8 @@ static void rights_are_read_in_their_order(void **state)
 		{ 404, "", RIGHT_UNKNOWN, RIGHT_UNKNOWN, RIGHT_UNKNOWN, false },
 		{ 200, "{}", RIGHT_UNKNOWN, RIGHT_UNKNOWN, RIGHT_UNKNOWN,
 		  false },
+		{ 200, "\"OK\"", RIGHT_UNKNOWN, RIGHT_UNKNOWN, RIGHT_UNKNOWN,
+		  false },
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
@@ -327,6 +329,24 @@ static void the_accessor_is_told_without_the_secret(void **state)
 	peering_api_accessor(&b->client, on_accessor, b);
 	answer(b, "GET /v1/acl/token/self", "", 403, "ACL not found");
 	assert_string_equal(b->text, "(none)");
+}
+
+static void only_a_list_of_partitions_names_some(void **state)
+{
+	static const char list[] = "[{\"Name\":\"default\"},1,{},null,"
+				   "{\"Name\":2},{\"Name\":\"ops\"}]";
+	static const char *const none[] = { "\"ops\"", "1", "{\"Name\":\"a\"}",
+					    "<html>", "" };
+	_cleanup_(strlist_release) struct strlist names = { 0 };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(none); i++)
+		peering_body_partitions(none[i], strlen(none[i]), &names);
+	assert_int_equal(names.count, 0);
+	peering_body_partitions(list, sizeof(list) - 1, &names);
+	assert_int_equal(names.count, 2);
+	assert_string_equal(names.items[0], "default");
+	assert_string_equal(names.items[1], "ops");
 }
 
 static void the_trust_domain_is_read_from_the_roots(void **state)
@@ -390,6 +410,7 @@ int main(void)
 		CASE(a_wait_throws_its_list_away),
 		CASE(rights_are_read_in_their_order),
 		CASE(the_accessor_is_told_without_the_secret),
+		cmocka_unit_test(only_a_list_of_partitions_names_some),
 		cmocka_unit_test(the_trust_domain_is_read_from_the_roots),
 		cmocka_unit_test(an_agent_may_withhold_parts_of_itself),
 	};
