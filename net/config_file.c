@@ -289,6 +289,8 @@ bool config_file_parse(const char *name, const char *text, size_t len,
 	buf_add(&whole, text, len);
 	buf_adds(&whole, "\n" LAST " = 1\n");
 	if (read_text(name, &whole, &file, &why) && check(&file, name, &why)) {
+		file.text = (struct buf)BUF_INIT(SIZE_MAX / 2);
+		buf_add(&file.text, text, len);
 		*ret = file;
 		return true;
 	}
@@ -296,6 +298,60 @@ bool config_file_parse(const char *name, const char *text, size_t len,
 	if (err)
 		*err = why;
 	return false;
+}
+
+/* How many bytes the first `count` lines are. */
+static size_t bytes_of(const struct buf *text, int count)
+{
+	size_t at = 0;
+
+	while (count-- && at < text->len) {
+		const char *end = memchr(text->data + at, '\n', text->len - at);
+
+		at = end ? (size_t)(end - text->data) + 1 : text->len;
+	}
+	return at;
+}
+
+/* Whether it is set in what these lines say, be they cut within a section. */
+static bool sets(const struct buf *text, size_t len, const char *option)
+{
+	FILE *stream = len ? fmemopen(text->data, len, "r") : NULL;
+	cfg_opt_t *opt;
+	cfg_t *cfg;
+	bool found;
+
+	if (!stream)
+		return false;
+	cfg = grammar("");
+	cfg_parse_fp(cfg, stream);
+	fclose(stream);
+	opt = cfg_getopt(cfg, option);
+	found = opt && cfg_opt_size(opt) > 0;
+	cfg_free(cfg);
+	return found;
+}
+
+/* libconfuse keeps no line of an option: the first one after which it is set
+ * is found by halves. */
+int config_file_line(const struct config_file *file, const char *option)
+{
+	const struct buf *text = &file->text;
+	int low = 0, high = 1; /* not set after `low` lines */
+
+	if (!sets(text, text->len, option))
+		return 0;
+	for (size_t i = 0; i < text->len; i++)
+		high += text->data[i] == '\n';
+	while (high - low > 1) {
+		int middle = low + (high - low) / 2;
+
+		if (sets(text, bytes_of(text, middle), option))
+			high = middle;
+		else
+			low = middle;
+	}
+	return high;
 }
 
 /* It names commands that run with our rights: nobody else may change it. */
@@ -394,6 +450,7 @@ void config_file_release(struct config_file *file)
 		config_file_release_context(&file->contexts[i]);
 	free(file->contexts);
 	free(file->path);
+	buf_release(&file->text);
 	free(file->theme);
 	free(file->default_context);
 	free(file->log);

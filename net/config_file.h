@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/buf.h"
 #include "base/kv.h"
 #include "base/strlist.h"
 
@@ -28,7 +29,8 @@ struct config_context {
 };
 
 struct config_file {
-	char *path;	       /* "" when parsed from memory */
+	char *path;	       /* NULL when parsed from memory */
+	struct buf text;       /* as it was read, for config_file_line */
 	char *theme;	       /* NULL = not written, as is: */
 	char *default_context; /* the name of one of these: */
 	struct config_context *contexts;
@@ -60,6 +62,12 @@ bool config_file_load(const char *path, struct config_file *ret,
 /* The same from memory; `name` stands for the path in messages. */
 bool config_file_parse(const char *name, const char *text, size_t len,
 		       struct config_file *ret, struct err *err);
+
+/*
+ * Where an option was written, for what only the console can judge: "theme",
+ * "keys|peering.delete", "context=east|colour". 0 when it is not there.
+ */
+int config_file_line(const struct config_file *file, const char *option);
 
 void config_file_release(struct config_file *file);
 void config_file_release_context(struct config_context *context);

@@ -1,10 +1,12 @@
 #include "tui/keymap.h"
 
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/err.h"
+#include "base/attrs.h"
+#include "base/buf.h"
 #include "base/kv.h"
 #include "base/mem.h"
 #include "tui/command.h"
@@ -89,87 +91,105 @@ bool keymap_first(const struct keymap *map, const char *command, bool typing,
 	return false;
 }
 
-static bool bind(struct keymap *map, const char *command, const char *keys,
-		 struct err *err)
+/* --- from the config file ----------------------------------------------------
+ */
+
+struct load {
+	struct keymap map;
+	const struct kv *keys;
+	struct kv *problems;
+};
+
+/* Once, though it may be found in more scopes than one. */
+static void problem(struct load *l, const char *command, const char *fmt, ...)
+	PRINTF_LIKE(3, 4);
+
+static void problem(struct load *l, const char *command, const char *fmt, ...)
+{
+	_cleanup_(buf_release) struct buf text = BUF_INIT(512);
+	va_list args;
+
+	va_start(args, fmt);
+	buf_addv(&text, fmt, args);
+	va_end(args);
+	for (size_t i = 0; i < l->problems->count; i++)
+		if (!strcmp(l->problems->pairs[i].value, text.data))
+			return;
+	kv_add(l->problems, command, text.data);
+}
+
+static void bind(struct load *l, const char *command, const char *keys)
 {
 	const struct command *c = command_named(command);
 	char name[KEY_NAME_MAX];
 	struct key k;
 	size_t count, row;
 
-	if (!c)
-		return err_set(err, ERR_USAGE, "no command is called \"%s\"",
-			       command);
+	if (!c) {
+		problem(l, command, "no command is called \"%s\"", command);
+		return;
+	}
 	for (size_t n = 0; name_at(keys, n, name); n++)
 		if (!key_parse(name, &k))
-			return err_set(err, ERR_USAGE,
-				       "%s: no key is called \"%s\"", command,
-				       name);
+			problem(l, command, "%s: no key is called \"%s\"",
+				command, name);
 	row = (size_t)(c - command_table(&count));
-	free(map->keys[row]);
-	map->keys[row] = mem_dup(keys);
-	return true;
+	free(l->map.keys[row]);
+	l->map.keys[row] = mem_dup(keys);
 }
 
-/* A key of `c` in `scope` that finds another command first. */
-static bool no_conflict(const struct keymap *map, const struct command *c,
-			enum scope scope, struct err *err)
+/* Keys of `c` in `scope` that find another command first. */
+static void find_conflicts(struct load *l, const struct command *c,
+			   enum scope scope)
 {
 	char name[KEY_NAME_MAX];
 	struct key k;
 
-	for (size_t n = 0; name_at(keymap_keys(map, c), n, name); n++) {
+	for (size_t n = 0; name_at(keymap_keys(&l->map, c), n, name); n++) {
 		const struct command *first;
 
 		if (!key_parse(name, &k))
 			continue;
-		first = find_in(map, &k, scope);
+		first = find_in(&l->map, &k, scope);
 		if (first != c)
-			return err_set(err, ERR_USAGE,
-				       "%s is bound to both %s and %s", name,
-				       first->name, c->name);
+			problem(l,
+				kv_get(l->keys, c->name) ? c->name
+							 : first->name,
+				"%s is bound to both %s and %s", name,
+				first->name, c->name);
 	}
-	return true;
 }
 
 /* Two commands of one scope must not share a key; a screen's own may stand in
  * front of a global one. */
-static bool no_conflicts(const struct keymap *map, struct err *err)
+static void check(struct load *l)
 {
 	size_t count;
 	const struct command *c = command_table(&count);
-
-	for (size_t i = 0; i < count; i++)
-		if (!no_conflict(map, &c[i], c[i].scope, err) ||
-		    (c[i].also != SCOPE_GLOBAL &&
-		     !no_conflict(map, &c[i], c[i].also, err)))
-			return false;
-	return true;
-}
-
-static bool can_quit(const struct keymap *map, struct err *err)
-{
 	char name[KEY_NAME_MAX];
 
-	return keymap_first(map, "screen.quit", false, name) ||
-	       err_set(err, ERR_USAGE, "screen.quit needs a key");
+	for (size_t i = 0; i < count; i++) {
+		find_conflicts(l, &c[i], c[i].scope);
+		if (c[i].also != SCOPE_GLOBAL)
+			find_conflicts(l, &c[i], c[i].also);
+	}
+	if (!keymap_first(&l->map, "screen.quit", false, name))
+		problem(l, "screen.quit", "screen.quit needs a key");
 }
 
-bool keymap_load(struct keymap *map, const struct kv *keys, struct err *err)
+bool keymap_load(struct keymap *map, const struct kv *keys, struct kv *problems)
 {
-	struct keymap fresh = { 0 };
+	struct load l = { .keys = keys, .problems = problems };
+	size_t before = problems->count;
 
 	for (size_t i = 0; i < keys->count; i++)
-		if (!bind(&fresh, keys->pairs[i].key, keys->pairs[i].value,
-			  err)) {
-			keymap_release(&fresh);
-			return false;
-		}
-	if (!no_conflicts(&fresh, err) || !can_quit(&fresh, err)) {
-		keymap_release(&fresh);
+		bind(&l, keys->pairs[i].key, keys->pairs[i].value);
+	check(&l);
+	if (problems->count > before) {
+		keymap_release(&l.map);
 		return false;
 	}
 	keymap_release(map);
-	*map = fresh;
+	*map = l.map;
 	return true;
 }

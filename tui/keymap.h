@@ -12,7 +12,6 @@
 #include "widgets/key.h"
 
 struct command;
-struct err;
 struct kv;
 
 #define KEYMAP_COMMANDS_MAX 128
@@ -24,11 +23,13 @@ struct keymap {
 
 /*
  * Bind by pairs of a command's name and its keys (names separated by blanks,
- * "" = none). ERR_USAGE for a command or key that there is not, for a key
- * bound twice where both could act, and when nothing would quit any more. On
- * failure the map is as before.
+ * "" = none). Refused are a command or key that there is not, a key bound twice
+ * where both could act, and a map that nothing would quit by. Then the map is
+ * as before, and each thing that is wrong is a pair appended to `problems`:
+ * the command to look for in `keys`, and a line that says it.
  */
-bool keymap_load(struct keymap *map, const struct kv *keys, struct err *err);
+bool keymap_load(struct keymap *map, const struct kv *keys,
+		 struct kv *problems);
 void keymap_release(struct keymap *map);
 
 /* The keys of a command, names separated by blanks; borrowed. */

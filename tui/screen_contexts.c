@@ -180,7 +180,7 @@ const char *contexts_cannot_add(const struct app *app)
 {
 	return app->file.path ? NULL
 			      : "There is no config file to add one to: the "
-				"demo has none.";
+				"demo's clusters are its own.";
 }
 
 void contexts_add(struct app *app)

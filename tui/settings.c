@@ -3,8 +3,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/buf.h"
 #include "base/clock.h"
 #include "base/err.h"
+#include "base/kv.h"
 #include "base/mem.h"
 #include "net/config_file.h"
 #include "net/context.h"
@@ -12,42 +14,115 @@
 #include "tui/app.h"
 #include "tui/columns.h"
 
-static bool check_columns(const struct strlist *names, struct err *err)
+/* --- the file ----------------------------------------------------------------
+ */
+
+struct reading {
+	const struct config_file *file;
+	struct strlist *problems;
+};
+
+/* What the option of that path (net/config_file.h) says is wrong. */
+static void problem(struct reading *r, const char *option, const char *text)
 {
+	_cleanup_(buf_release) struct buf all = BUF_INIT(4096);
+	int line = config_file_line(r->file, option);
+
+	buf_adds(&all, r->file->path);
+	if (line)
+		buf_addf(&all, ":%d", line);
+	buf_addf(&all, ": %s", text);
+	strlist_add(r->problems, all.data);
+}
+
+static void take_keys(struct reading *r, struct keymap *map)
+{
+	_cleanup_(kv_release) struct kv wrong = { 0 };
+
+	keymap_load(map, &r->file->keys, &wrong);
+	for (size_t i = 0; i < wrong.count; i++) {
+		_cleanup_(buf_release) struct buf option = BUF_INIT(256);
+
+		buf_addf(&option, "keys|%s", wrong.pairs[i].key);
+		problem(r, option.data, wrong.pairs[i].value);
+	}
+}
+
+static void check_columns(struct reading *r)
+{
+	const struct strlist *names = &r->file->columns;
 	struct columns columns;
+	struct err err = ERR_INIT;
 
-	return !names->count || columns_set(&columns, names, err);
+	if (names->count && !columns_set(&columns, names, &err))
+		problem(r, "columns", err.msg);
 }
 
-static bool check_colours(const struct config_file *file, struct err *err)
+static void check_theme(struct reading *r)
 {
-	enum role role;
+	struct err err = ERR_INIT;
+	enum theme theme;
 
-	for (size_t i = 0; i < file->count; i++)
-		if (file->contexts[i].colour &&
-		    !theme_badge(file->contexts[i].colour, &role, err))
-			return err_wrap(err, "context \"%s\"",
-					file->contexts[i].name);
-	return true;
+	if (!r->file->theme || theme_named(r->file->theme, &theme))
+		return;
+	err_set(&err, ERR_USAGE, "there is no theme \"%s\"", r->file->theme);
+	problem(r, "theme", err.msg);
 }
 
-static bool load_file(struct app *app, struct err *err)
+static void check_colours(struct reading *r)
+{
+	for (size_t i = 0; i < r->file->count; i++) {
+		const struct config_context *c = &r->file->contexts[i];
+		_cleanup_(buf_release) struct buf option = BUF_INIT(512);
+		struct err err = ERR_INIT;
+		enum role role;
+
+		if (!c->colour || theme_badge(c->colour, &role, &err))
+			continue;
+		err_wrap(&err, "context \"%s\"", c->name);
+		buf_addf(&option, "context=%s|colour", c->name);
+		problem(r, option.data, err.msg);
+	}
+}
+
+/* Nor are they written to the file: its path is forgotten. */
+static void forget_contexts(struct config_file *file)
+{
+	for (size_t i = 0; i < file->count; i++)
+		config_file_release_context(&file->contexts[i]);
+	file->count = 0;
+	free(file->path);
+	file->path = NULL;
+}
+
+bool settings_read(struct app *app, bool contexts, struct strlist *problems)
 {
 	_cleanup_(mem_freep) char *path = config_file_path(getenv);
+	struct reading r = { &app->file, problems };
+	size_t before = problems->count;
+	struct err err = ERR_INIT;
 
 	if (!path)
 		return true;
-	if (!config_file_load(path, &app->file, err))
+	if (!config_file_load(path, &app->file, &err)) {
+		strlist_add(problems, err.msg);
 		return false;
+	}
 	if (app->file.readonly && !app->readonly)
 		app->readonly = "the config file";
 	app->local_time = app->file.local_times;
-	if (!keymap_load(&app->keymap, &app->file.keys, err))
-		return err_wrap(err, "%s: keys", path);
-	if (!check_columns(&app->file.columns, err))
-		return err_wrap(err, "%s: columns", path);
-	return check_colours(&app->file, err) || err_wrap(err, "%s", path);
+	take_keys(&r, &app->keymap);
+	check_columns(&r);
+	check_theme(&r);
+	if (contexts)
+		check_colours(&r);
+	else
+		forget_contexts(&app->file);
+	return problems->count == before;
 }
+
+/* --- clusters ----------------------------------------------------------------
+ */
 
 /* A cluster of its context, not watched yet. */
 static struct cluster *open_context(struct app *app,
@@ -83,8 +158,7 @@ bool settings_open(struct app *app, const char *context,
 	_cleanup_(config_file_release) struct config_file file = { 0 };
 	const struct config_context *chosen;
 
-	if (!load_file(app, err) ||
-	    !context_choose(context, flags, getenv, &file, &chosen, err))
+	if (!context_choose(context, flags, getenv, &file, &chosen, err))
 		return false;
 	if (chosen)
 		return open_context(app, chosen, flags, err) != NULL;

@@ -8,12 +8,20 @@
 
 struct app;
 struct err;
+struct strlist;
 
 /*
- * Read the config file into app->file, bind its keys, and open the cluster
- * that is meant: `context` (NULL = none named), the flags, the environment,
- * in the precedence of net/context.h. settings_watch is to follow. False with
- * one line of what is wrong, naming the file.
+ * Read the config file into app->file and take from it what is the console's:
+ * keys, columns and the like. Without `contexts` it is as if none stood in it,
+ * and none can be added. False with all that is wrong appended to `problems`,
+ * as "FILE:LINE: what" where the line is known.
+ */
+bool settings_read(struct app *app, bool contexts, struct strlist *problems);
+
+/*
+ * Open the cluster that is meant: `context` (NULL = none named), the flags,
+ * the environment, in the precedence of net/context.h. settings_watch is to
+ * follow. False with one line of what is wrong, naming the file.
  */
 bool settings_open(struct app *app, const char *context,
 		   const struct client_flags *flags, struct err *err);

@@ -9,6 +9,7 @@
 #include "base/err.h"
 #include "base/flags.h"
 #include "base/mem.h"
+#include "base/strlist.h"
 #include "net/addressbook.h"
 #include "tui/app.h"
 #include "tui/clipboard.h"
@@ -137,18 +138,18 @@ static bool parse(int argc, char **argv, struct options *o, int *ret_status)
 	return true;
 }
 
-/* The demo stands alone: nothing of the environment reaches it. */
+/* The demo's clusters are its own: no CONSUL_* reaches them. */
 static char *no_environment(const char *name)
 {
 	(void)name;
 	return NULL;
 }
 
-static bool configure(struct app *app, const struct options *o, struct err *err)
+static bool open_cluster(struct app *app, const struct options *o,
+			 struct err *err)
 {
 	const struct client_flags none = { 0 };
 
-	app->readonly = o->readonly ? "-readonly" : NULL;
 	if (o->demo) {
 		demo_open(app);
 		return client_config_load(&none, no_environment,
@@ -156,6 +157,19 @@ static bool configure(struct app *app, const struct options *o, struct err *err)
 	}
 	app->state_dir = addressbook_dir(getenv);
 	return settings_open(app, o->context, &o->client, err);
+}
+
+/* All that is wrong with the config file is said at once. */
+static bool configure(struct app *app, const struct options *o)
+{
+	_cleanup_(strlist_release) struct strlist problems = { 0 };
+
+	app->readonly = o->readonly ? "-readonly" : NULL;
+	if (settings_read(app, !o->demo, &problems))
+		return true;
+	for (size_t i = 0; i < problems.count; i++)
+		fail(problems.items[i]);
+	return false;
 }
 
 static bool open_log(struct app *app, const struct options *o, struct err *err)
@@ -172,16 +186,15 @@ static int run(struct app *app, const struct options *o)
 	struct err err = ERR_INIT;
 	int ended_by;
 
-	if (!configure(app, o, &err) || !open_log(app, o, &err))
+	if (!configure(app, o))
+		return 1;
+	if (!open_cluster(app, o, &err) || !open_log(app, o, &err))
 		return fail(err.msg);
 	term = o->term;
 	term.ascii |= app->file.ascii;
 	term.mono |= app->file.mono;
-	if (app->file.theme && !theme_named(app->file.theme, &term.theme)) {
-		fprintf(stderr, "peerdeck: %s: there is no theme \"%s\"\n",
-			app->file.path, app->file.theme);
-		return 1;
-	}
+	if (app->file.theme)
+		theme_named(app->file.theme, &term.theme);
 	lineedit_start();
 	if (!loop_start(&err))
 		return fail(err.msg);

@@ -46,13 +46,15 @@ static void desk_release(struct desk *d)
 	tmpdir_freep(&d->dir);
 }
 
-/* Start it with that config file; "%s" in it is d->out. */
-static void start(struct desk *d, const char *config)
+/* Start it so wide with that config file and that flag, or NULL; "%s" in the
+ * file is d->out. */
+static void start_with(struct desk *d, const char *config, int columns,
+		       const char *flag)
 {
 	const char *build = getenv("PEERDECK_BUILD");
 	_cleanup_(buf_release) struct buf text = BUF_INIT(4096);
 	char path[PATH_SIZE], where[PATH_SIZE];
-	const char *const argv[] = { path, NULL };
+	const char *const argv[] = { path, flag, NULL };
 	const char *const env[] = { d->config, where, NULL };
 	struct err err = ERR_INIT;
 	const char *gap = strstr(config, "%s");
@@ -66,7 +68,12 @@ static void start(struct desk *d, const char *config)
 	snprintf(path, sizeof(path), "%s/peerdeck", build ? build : "build");
 	snprintf(where, sizeof(where), "CONSUL_HTTP_ADDR=%s",
 		 sandbox_address(d->consul, "east"));
-	d->term = term_spawn(24, 80, argv, env);
+	d->term = term_spawn(24, columns, argv, env);
+}
+
+static void start(struct desk *d, const char *config)
+{
+	start_with(d, config, 80, NULL);
 }
 
 static void generate(struct desk *d)
@@ -184,6 +191,78 @@ static void what_is_wrong_is_said_with_its_line(void **state)
 	assert_int_equal(term_exit_status(d.term), 1);
 }
 
+static void all_that_is_wrong_is_said_at_once(void **state)
+{
+	static const char *const says[] = {
+		"config:3: no command is called \"no.such\"",
+		"config:4: e is bound to both peering.",
+		"config:5: peering.probe: no key is called \"Hyper-Q\"",
+		"config:7: there is no column \"nome\"",
+		"config:1: there is no theme \"pink\"",
+		"config:8: context \"a\": there is no colour \"pink\"",
+	};
+	_cleanup_(desk_release) struct desk d;
+
+	(void)state;
+	desk_open(&d);
+	start_with(&d,
+		   "theme = pink\n"
+		   "keys {\n"
+		   "  no.such = x\n"
+		   "  peering.generate = \"e\"\n"
+		   "  peering.probe = \"Hyper-Q\"\n"
+		   "}\n"
+		   "columns = {\"nome\"}\n"
+		   "context a { address = x colour = pink }\n",
+		   200, NULL);
+	for (size_t i = 0; i < ARRAY_LEN(says); i++)
+		term_expect(d.term, says[i]);
+	assert_int_equal(term_exit_status(d.term), 1);
+}
+
+/* Neither CONSUL_HTTP_ADDR nor the file's contexts, which it could not even
+ * show; all else is as the operator has it. */
+static void the_demo_ignores_contexts_and_environment_alone(void **state)
+{
+	_cleanup_(desk_release) struct desk d;
+
+	(void)state;
+	desk_open(&d);
+	start_with(&d,
+		   "ascii = yes\nmouse = yes\ntimes = local\nlog = \"%s\"\n"
+		   "default = mine\ncolumns = {\"seen\", \"name\"}\n"
+		   "keys { peering.generate = \"F9\" }\n"
+		   "context mine { address = x colour = pink }\n",
+		   80, "--demo");
+	term_expect(d.term, "east  dc1");
+	term_expect(d.term, "need a look");
+	term_expect(d.term, "   SEEN  NAME");
+	term_expect(d.term, "F9 Generate");
+	term_expect_raw(d.term, "\033[?1000");
+	assert_null(strstr(term_text(d.term), "\342\224\200")); /* a rule */
+	term_keys(d.term, "C");
+	term_expect(d.term, "west");
+	assert_null(strstr(term_text(d.term), "mine"));
+	term_keys(d.term, "a");
+	term_expect(d.term, "the demo's clusters are its own");
+	term_keys(d.term, ESC);
+	term_expect(d.term, "need a look");
+	term_keys(d.term, "q");
+	assert_int_equal(term_exit_status(d.term), 0);
+	free(written(&d));
+}
+
+static void the_demo_says_what_is_wrong_too(void **state)
+{
+	_cleanup_(desk_release) struct desk d;
+
+	(void)state;
+	desk_open(&d);
+	start_with(&d, "\nkeys { peering.generate = \"e\" }\n", 80, "--demo");
+	term_expect(d.term, "config:2: e is bound to both");
+	assert_int_equal(term_exit_status(d.term), 1);
+}
+
 /* From the form to a cluster that is open. */
 static void a_context_is_added_and_opened(void **state)
 {
@@ -215,6 +294,10 @@ int main(void)
 		cmocka_unit_test(the_log_has_every_request),
 		cmocka_unit_test(the_file_sets_what_flags_set),
 		cmocka_unit_test(what_is_wrong_is_said_with_its_line),
+		cmocka_unit_test(all_that_is_wrong_is_said_at_once),
+		cmocka_unit_test(
+			the_demo_ignores_contexts_and_environment_alone),
+		cmocka_unit_test(the_demo_says_what_is_wrong_too),
 		cmocka_unit_test(a_context_is_added_and_opened),
 	};
 

@@ -225,6 +225,49 @@ static void test_path(void **state)
 	assert_null(config_file_path(nothing));
 }
 
+/* For what only the console can judge. */
+static void test_lines(void **state)
+{
+	static const char text[] = "# theme = light\n"
+				   "theme = dark\n"
+				   "columns = {\"name\",\n"
+				   "  \"state\"}\n"
+				   "keys {\n"
+				   "  a.b = \"#\" c.d = \"keys\"\n"
+				   "\n"
+				   "  e.f = x }\n"
+				   "context \"a b\" {\n"
+				   "  address = h\n"
+				   "  colour = red\n"
+				   "}\n"
+				   "context c { address = h colour = blue }";
+	static const struct {
+		const char *option;
+		int line;
+	} cases[] = {
+		{ "theme", 2 },
+		{ "columns", 3 },
+		{ "keys|a.b", 6 },
+		{ "keys|c.d", 6 },
+		{ "keys|e.f", 8 },
+		{ "context=a b|colour", 11 },
+		{ "context=c|colour", 13 },
+		{ "keys|g.h", 0 },
+		{ "keys|x|y", 0 },
+		{ "context=d|colour", 0 },
+		{ "log", 0 },
+	};
+	_cleanup_(config_file_release) struct config_file file = { 0 };
+	struct err err = ERR_INIT;
+
+	(void)state;
+	assert_int_equal(config_file_line(&file, "theme"), 0);
+	assert_true(parse(text, &file, &err));
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++)
+		assert_int_equal(config_file_line(&file, cases[i].option),
+				 cases[i].line);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -235,6 +278,7 @@ int main(void)
 		cmocka_unit_test(test_who_may_write_it),
 		cmocka_unit_test(test_a_missing_file_is_an_empty_one),
 		cmocka_unit_test(test_path),
+		cmocka_unit_test(test_lines),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

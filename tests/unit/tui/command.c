@@ -89,8 +89,8 @@ static void texts_can_name_a_commands_key(void **state)
 static void keys_can_be_bound_anew_and_taken_away(void **state)
 {
 	_cleanup_(kv_release) struct kv keys = { 0 };
+	_cleanup_(kv_release) struct kv wrong = { 0 };
 	struct keymap map = { 0 };
-	struct err err = ERR_INIT;
 	struct key g, f9;
 
 	(void)state;
@@ -98,7 +98,8 @@ static void keys_can_be_bound_anew_and_taken_away(void **state)
 	assert_true(key_parse("F9", &f9));
 	kv_add(&keys, "peering.generate", "F9");
 	kv_add(&keys, "list.filter", "");
-	assert_true(keymap_load(&map, &keys, &err));
+	assert_true(keymap_load(&map, &keys, &wrong));
+	assert_int_equal(wrong.count, 0);
 	assert_null(keymap_find(&map, &g, SCOPE_PEERS));
 	assert_string_equal(keymap_find(&map, &f9, SCOPE_PEERS)->name,
 			    "peering.generate");
@@ -121,13 +122,34 @@ static void what_cannot_be_bound_is_said(void **state)
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(refused); i++) {
 		_cleanup_(kv_release) struct kv keys = { 0 };
+		_cleanup_(kv_release) struct kv wrong = { 0 };
 		struct keymap map = { 0 };
-		struct err err = ERR_INIT;
 
 		kv_add(&keys, refused[i].command, refused[i].keys);
-		assert_false(keymap_load(&map, &keys, &err));
-		assert_non_null(strstr(err.msg, refused[i].says));
+		assert_false(keymap_load(&map, &keys, &wrong));
+		assert_int_equal(wrong.count, 1);
+		assert_string_equal(wrong.pairs[0].key, refused[i].command);
+		assert_non_null(strstr(wrong.pairs[0].value, refused[i].says));
 	}
+}
+
+/* And each once, though the list and its peer both have these commands. */
+static void all_that_is_wrong_is_said_in_one_go(void **state)
+{
+	_cleanup_(kv_release) struct kv keys = { 0 };
+	_cleanup_(kv_release) struct kv wrong = { 0 };
+	struct keymap map = { 0 };
+
+	(void)state;
+	kv_add(&keys, "peering.delete", "P");
+	kv_add(&keys, "no.such.command", "x");
+	kv_add(&keys, "peering.generate", "Hyper-Q e");
+	kv_add(&keys, "screen.quit", "");
+	assert_false(keymap_load(&map, &keys, &wrong));
+	assert_int_equal(wrong.count, 5);
+	assert_string_equal(wrong.pairs[0].key, "no.such.command");
+	assert_string_equal(wrong.pairs[1].key, "peering.generate");
+	assert_string_equal(wrong.pairs[4].key, "screen.quit");
 }
 
 int main(void)
@@ -140,6 +162,7 @@ int main(void)
 		cmocka_unit_test(texts_can_name_a_commands_key),
 		cmocka_unit_test(keys_can_be_bound_anew_and_taken_away),
 		cmocka_unit_test(what_cannot_be_bound_is_said),
+		cmocka_unit_test(all_that_is_wrong_is_said_in_one_go),
 	};
 
 	return cmocka_run_group_tests_name("command", tests, NULL, NULL);
