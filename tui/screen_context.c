@@ -219,17 +219,16 @@ static void check(struct context_screen *s)
 	s->base.app->dirty = true;
 }
 
-/* The contexts alone: keys and the rest are as they were when the console was
- * started. */
-static void take_contexts(struct app *app, struct config_file *file)
+/* The one that was added, which is the last; the rest is as it was when the
+ * console was started: a token_command may be at work for it. */
+static void take_added(struct app *app, struct config_file *file)
 {
-	struct config_context *before = app->file.contexts;
-	size_t count = app->file.count;
+	struct config_file *to = &app->file;
+	size_t cap = to->count;
 
-	app->file.contexts = file->contexts;
-	app->file.count = file->count;
-	file->contexts = before;
-	file->count = count;
+	to->contexts =
+		mem_grow(to->contexts, to->count, &cap, sizeof(*to->contexts));
+	to->contexts[to->count++] = file->contexts[--file->count];
 }
 
 void context_submit(struct app *app)
@@ -254,7 +253,7 @@ void context_submit(struct app *app)
 		check(s);
 		return;
 	}
-	take_contexts(app, &file);
+	take_added(app, &file);
 	app_toast(app, ROLE_GOOD, "%s is in the config file; Enter opens it.",
 		  typed(s, ITEM_NAME));
 	contexts_added(app);

@@ -363,6 +363,33 @@ static void a_token_command_has_its_time(void **state)
 	fifo_release(&f);
 }
 
+/* What is at work for a context is not touched when another is added, though
+ * the file has it no more. */
+static void adding_a_context_leaves_a_token_command_alone(void **state)
+{
+	_cleanup_(tmpdir_freep) char *dir = tmpdir_new();
+	char path[512];
+	struct fifo f;
+	struct desk d;
+
+	(void)state;
+	snprintf(path, sizeof(path), "%s/config", dir);
+	fifo_init(&f);
+	open_waiting(&d, &f);
+	d.app.file.path = mem_dup(path);
+	desk_keys(&d, "Ca");
+	desk_expect(&d, "New context");
+	desk_keys(&d, "lab\t127.0.0.1:9\017");
+	desk_expect(&d, "lab is in the config file");
+	desk_expect(&d, "west");
+	desk_keys(&d, "q");
+	desk_expect(&d, "Asking sh for the ACL token");
+	print(&f, "no\n");
+	desk_expect(&d, "sh failed: the store is locked");
+	desk_close(&d);
+	fifo_release(&f);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -381,6 +408,7 @@ int main(void)
 		cmocka_unit_test(
 			one_that_is_typed_goes_before_the_token_command),
 		cmocka_unit_test(a_token_command_has_its_time),
+		cmocka_unit_test(adding_a_context_leaves_a_token_command_alone),
 	};
 
 	return cmocka_run_group_tests_name("contexts", tests, NULL, NULL);
