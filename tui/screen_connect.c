@@ -58,6 +58,13 @@ void connect_check(struct connect_screen *s)
 	s->base.app->dirty = true;
 }
 
+/* What waited to start was for the form as it was. */
+static void form_changed(struct connect_screen *s)
+{
+	s->waits = false;
+	connect_check(s);
+}
+
 void connect_submit(struct app *app)
 {
 	struct connect_screen *s = connect_of(app_top(app));
@@ -89,8 +96,7 @@ static bool connect_key(struct screen *screen, const struct key *key)
 	case FORM_IGNORED:
 		return false;
 	case FORM_CHANGED:
-		s->waits = false;
-		connect_check(s);
+		form_changed(s);
 		break;
 	case FORM_PRESSED:
 		if (button == 0)
@@ -110,7 +116,7 @@ static bool connect_paste(struct screen *screen, const char *text, size_t len)
 
 	if (s->run || form_paste(&s->fields.form, text, len) == FORM_IGNORED)
 		return false;
-	connect_check(s);
+	form_changed(s);
 	return true;
 }
 
@@ -410,5 +416,5 @@ void connect_swap(struct app *app)
 	struct connect_screen *s = connect_of(app_top(app));
 
 	connect_form_swap(&s->fields);
-	connect_check(s);
+	form_changed(s);
 }

@@ -177,25 +177,38 @@ static void names_meta_and_addresses_are_sent(void **state)
  */
 
 /* West's ACL token comes from a command that waits for the test. */
-static void it_waits_for_a_token_command(void **state)
+static void open_waiting(struct desk *d, int ready[2])
 {
 	struct config_context *west;
-	int ready[2];
-	struct desk d;
 	char script[64];
 
-	(void)state;
 	assert_int_equal(pipe(ready), 0);
-	open_two(&d, 80, 24);
-	west = &d.app.file.contexts[0];
+	open_two(d, 80, 24);
+	west = &d->app.file.contexts[0];
 	snprintf(script, sizeof(script), "read t </proc/%d/fd/%d; echo $t",
 		 (int)getpid(), ready[0]);
 	strlist_add(&west->token_command, "sh");
 	strlist_add(&west->token_command, "-c");
 	strlist_add(&west->token_command, script);
 	west->token_timeout_ms = 30000;
-	look_at_both(&d);
-	desk_expect(&d, "Asking for the ACL token of west");
+	look_at_both(d);
+	desk_expect(d, "Asking for the ACL token of west");
+}
+
+static void close_waiting(struct desk *d, const int ready[2])
+{
+	desk_close(d);
+	close(ready[0]);
+	close(ready[1]);
+}
+
+static void it_waits_for_a_token_command(void **state)
+{
+	int ready[2];
+	struct desk d;
+
+	(void)state;
+	open_waiting(&d, ready);
 	desk_keys(&d, "\003");
 	desk_expect(&d, "Nothing is written before you have seen the plan");
 	desk_keys(&d, CTRL_O);
@@ -203,9 +216,41 @@ static void it_waits_for_a_token_command(void **state)
 	assert_int_equal(write(ready[1], "t\n", 2), 2);
 	find_nothing(&d);
 	desk_expect(&d, "Generate a token for dc2 on dc1");
-	desk_close(&d);
-	close(ready[0]);
-	close(ready[1]);
+	close_waiting(&d, ready);
+}
+
+static void swap_ends(struct desk *d)
+{
+	desk_keys(d, "\033OS");
+}
+
+static void paste_a_name(struct desk *d)
+{
+	desk_keys(d, "\t\t");
+	desk_paste(d, "the-west");
+}
+
+/* What it waited for was the form of before. */
+static void a_form_that_changes_waits_no_more(void **state)
+{
+	static void (*const change[])(struct desk * d) = { swap_ends,
+							   paste_a_name };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(change); i++) {
+		int ready[2];
+		struct desk d;
+
+		open_waiting(&d, ready);
+		change[i](&d);
+		desk_expect(&d, "Nothing is written before");
+		assert_int_equal(write(ready[1], "t\n", 2), 2);
+		while (d.app.clusters[1]->acl_token.command)
+			desk_turn(&d);
+		desk_turn(&d);
+		desk_expect(&d, "Connect two clusters");
+		close_waiting(&d, ready);
+	}
 }
 
 static void esc_goes_back_from_the_plan(void **state)
@@ -485,6 +530,7 @@ int main(void)
 		cmocka_unit_test(one_cluster_is_not_enough),
 		cmocka_unit_test(names_meta_and_addresses_are_sent),
 		cmocka_unit_test(it_waits_for_a_token_command),
+		cmocka_unit_test(a_form_that_changes_waits_no_more),
 		cmocka_unit_test(esc_goes_back_from_the_plan),
 		cmocka_unit_test(
 			what_is_in_the_way_is_found_before_anything_is_written),
