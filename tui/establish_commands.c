@@ -85,7 +85,7 @@ bool establish_take(struct app *app, const char *text, size_t len)
 	s = open_fresh(app);
 	if (s)
 		establish_fill(s, NULL, text, len);
-	return true;
+	return s != NULL;
 }
 
 /* --- in the form -----------------------------------------------------------

@@ -296,6 +296,24 @@ static void leaving_goes_on_and_the_outcome_is_told(void **state)
 	desk_close(&d);
 }
 
+/* One that was not seen to its end is shown instead. */
+static void a_token_that_is_not_taken_is_told(void **state)
+{
+	_cleanup_(mem_freep) char *text = NULL;
+	struct desk d;
+
+	(void)state;
+	desk_open(&d, 80, 24);
+	submit_new(&d);
+	desk_keys(&d, ESC);
+	desk_expect(&d, "This cluster has no peerings");
+	text = good_token(&d);
+	desk_paste(&d, text);
+	desk_expect(&d, "Consul dials");
+	desk_expect(&d, "not used, and wiped");
+	desk_close(&d);
+}
+
 static void one_that_connected_meanwhile_is_not_in_the_way(void **state)
 {
 	struct desk d;
@@ -426,6 +444,7 @@ int main(void)
 		cmocka_unit_test(a_server_that_is_gone_got_nothing),
 		cmocka_unit_test(what_it_is_doing_is_on_the_screen),
 		cmocka_unit_test(leaving_goes_on_and_the_outcome_is_told),
+		cmocka_unit_test(a_token_that_is_not_taken_is_told),
 		cmocka_unit_test(
 			one_that_connected_meanwhile_is_not_in_the_way),
 		cmocka_unit_test(a_question_waits_for_who_has_left),
