@@ -403,6 +403,12 @@ bool exports_edit_cancel(struct exports_edit *e)
 			  ? "No longer waiting; F5 shows what was written."
 			  : "Cancelled; nothing was written.");
 	e->step = EXPORTS_IDLE;
+	if (!e->have) {
+		text_clear(&e->problem);
+		text_line(&e->problem, 2);
+		text_add(&e->problem, ROLE_TEXT,
+			 "The exports were not read. F5 reads them.");
+	}
 	changed(e);
 	return true;
 }

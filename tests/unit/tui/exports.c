@@ -104,6 +104,21 @@ static void no_entry_is_nothing_exported(void **state)
 	desk_close(&d);
 }
 
+static void a_cancelled_read_is_not_under_way(void **state)
+{
+	struct desk d;
+
+	(void)state;
+	open_exports(&d);
+	desk_expect(&d, "Reading the exports");
+	desk_keys(&d, "\003");
+	desk_expect(&d, "The exports were not read. F5 reads them.");
+	desk_keys(&d, "\033[15~");
+	wire_reply(desk_request(&d, READ), 200, NULL, entry(WEB_TO_WEST, 7));
+	desk_expect(&d, "It is in the catalog");
+	desk_close(&d);
+}
+
 /* A 404 that was filtered by rights does not say that there is none. */
 static void a_filtered_none_is_not_none(void **state)
 {
@@ -479,6 +494,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_the_entry_and_the_catalog_say_is_shown),
 		cmocka_unit_test(no_entry_is_nothing_exported),
+		cmocka_unit_test(a_cancelled_read_is_not_under_way),
 		cmocka_unit_test(a_filtered_none_is_not_none),
 		cmocka_unit_test(a_change_is_shown_and_then_written_as_shown),
 		cmocka_unit_test(removing_takes_only_this_peer_out),
