@@ -59,6 +59,7 @@ bool child_spawn(struct child_set *set, const struct child_start *start,
 		.errors = BUF_INIT(CHILD_OUTPUT),
 		.until_ms = start->until_ms,
 		.keep_in = start->keep_in,
+		.awaited = start->awaited,
 		.line = start->line,
 		.done = start->done,
 		.dropped = start->dropped,
@@ -206,7 +207,7 @@ void child_wait(struct child_set *set, const struct clock *clock,
 	for (size_t i = 0; i < CHILD_MAX; i++) {
 		struct child *c = &set->items[i];
 
-		while (c->pid && !c->keep_in && c->out >= 0) {
+		while (c->pid && c->awaited && c->out >= 0) {
 			struct pollfd fd = { c->out, POLLIN, 0 };
 			int64_t left = until_ms - clock_ms(clock);
 

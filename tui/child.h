@@ -44,6 +44,7 @@ struct child {
 	struct buf output, errors;
 	int64_t until_ms; /* monotonic; -1 = no limit */
 	bool keep_in;	  /* hold its standard input open */
+	bool awaited;	  /* by child_wait */
 	child_line_fn *line;
 	child_done_fn *done;
 	child_dropped_fn *dropped;
@@ -61,6 +62,7 @@ struct child_start {
 	size_t input_len;
 	bool keep_in;
 	bool errors_apart; /* else its standard error is output too */
+	bool awaited;	   /* at the end of the program */
 	int64_t until_ms;
 	child_line_fn *line;	   /* may be NULL */
 	child_done_fn *done;	   /* may be NULL */
@@ -78,8 +80,8 @@ void child_ready(struct child_set *set, const struct pollfd *fd);
 void child_tick(struct child_set *set, int64_t now_ms);
 int64_t child_deadline(const struct child_set *set);
 
-/* At the end of the program: wait, at most until `until_ms`, for those that
- * come to an end by themselves (not for those with .keep_in). */
+/* At the end of the program: wait, at most until `until_ms`, for those with
+ * .awaited. */
 void child_wait(struct child_set *set, const struct clock *clock,
 		int64_t until_ms);
 

@@ -163,6 +163,7 @@ static bool give(struct copying *c)
 		.argv = argv[c->taker],
 		.input = c->text.data,
 		.input_len = c->text.len,
+		.awaited = true,
 		.until_ms = c->app->now_ms + CHILD_MS,
 		.done = taken,
 		.dropped = copying_free,
@@ -260,6 +261,7 @@ void clipboard_forget(struct app *app)
 					    TMUX_BUFFER, NULL };
 	struct child_start start = {
 		.argv = argv,
+		.awaited = true,
 		.until_ms = app->now_ms + CHILD_MS,
 	};
 

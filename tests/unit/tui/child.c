@@ -226,12 +226,29 @@ static void waiting_ends_when_the_child_does(void **state)
 {
 	const char *const argv[] = { "true", NULL };
 	struct child_set set = { 0 };
-	struct child_start start = { .argv = argv, .until_ms = -1 };
+	struct child_start start = { .argv = argv,
+				     .awaited = true,
+				     .until_ms = -1 };
 
 	(void)state;
 	assert_true(child_spawn(&set, &start, NULL));
 	child_wait(&set, &clock_system, clock_ms(&clock_system) + 60000);
 	assert_int_equal(set.items[0].out, -1);
+	child_release(&set);
+}
+
+/* A token_command that asks for a password does not hold up the end. */
+static void only_those_are_waited_for_that_should_be(void **state)
+{
+	const char *const argv[] = { "sleep", "60", NULL };
+	const int64_t until = clock_ms(&clock_system) + 30000;
+	struct child_set set = { 0 };
+	struct child_start start = { .argv = argv, .until_ms = -1 };
+
+	(void)state;
+	assert_true(child_spawn(&set, &start, NULL));
+	child_wait(&set, &clock_system, until);
+	assert_true(clock_ms(&clock_system) < until);
 	child_release(&set);
 }
 
@@ -247,6 +264,7 @@ int main(void)
 		cmocka_unit_test(release_ends_and_reaps),
 		cmocka_unit_test(release_ends_what_does_not_want_to_end),
 		cmocka_unit_test(waiting_ends_when_the_child_does),
+		cmocka_unit_test(only_those_are_waited_for_that_should_be),
 	};
 
 	return cmocka_run_group_tests_name("child", tests, NULL, NULL);
