@@ -38,7 +38,7 @@ enum clipboard_way clipboard_way(const char *tmux, const char *sty,
 	return CLIPBOARD_OSC52;
 }
 
-void clipboard_sequence(struct buf *out, enum clipboard_way way,
+bool clipboard_sequence(struct buf *out, enum clipboard_way way,
 			const char *text, size_t len)
 {
 	_cleanup_(buf_release) struct buf osc = BUF_SECRET(4 * TOKEN_TEXT_MAX);
@@ -46,10 +46,10 @@ void clipboard_sequence(struct buf *out, enum clipboard_way way,
 	buf_adds(&osc, "\033]52;c;");
 	base64_encode(text, len, &osc);
 	buf_adds(&osc, "\a");
-	if (way != CLIPBOARD_SCREEN) {
-		buf_add(out, osc.data, osc.len);
-		return;
-	}
+	if (osc.full)
+		return false;
+	if (way != CLIPBOARD_SCREEN)
+		return buf_add(out, osc.data, osc.len);
 	for (size_t at = 0; at < osc.len; at += SCREEN_CHUNK) {
 		size_t n = osc.len - at;
 
@@ -58,6 +58,7 @@ void clipboard_sequence(struct buf *out, enum clipboard_way way,
 			n < SCREEN_CHUNK ? n : SCREEN_CHUNK);
 		buf_adds(out, "\033\\");
 	}
+	return !out->full;
 }
 
 #define SAID_MAX    240
@@ -213,11 +214,10 @@ static void by_sequence(struct app *app, enum clipboard_way way,
 {
 	_cleanup_(buf_release) struct buf out = BUF_SECRET(8 * TOKEN_TEXT_MAX);
 	char said[SAID_MAX], what[SAID_MAX], count[EXPLAIN_AGE_MAX];
-	bool sent;
+	bool fits = clipboard_sequence(&out, way, item->text, item->len);
+	bool sent = fits && app->terminal.write &&
+		    app->terminal.write(out.data, out.len);
 
-	clipboard_sequence(&out, way, item->text, item->len);
-	sent = !out.full && app->terminal.write &&
-	       app->terminal.write(out.data, out.len);
 	explain_count(item->len, count);
 	snprintf(what, sizeof(what), "%s characters sent to the terminal%s",
 		 count,
@@ -225,8 +225,11 @@ static void by_sequence(struct app *app, enum clipboard_way way,
 			 ? "; a tmux around it drops them unless it has "
 			   "set-clipboard on"
 			 : "");
+	if (!fits)
+		snprintf(what, sizeof(what),
+			 "%s characters are too many for a terminal", count);
 	if (!sent)
-		say_instead(said, "the terminal did not take it",
+		say_instead(said, fits ? "the terminal did not take it" : what,
 			    instead_of(item));
 	else
 		say_instead(said, what,

@@ -26,8 +26,9 @@ enum clipboard_way {
 enum clipboard_way clipboard_way(const char *tmux, const char *sty,
 				 const char *term);
 
-/* Append the sequence for one of the two ways by escape sequences. */
-void clipboard_sequence(struct buf *out, enum clipboard_way way,
+/* Append the sequence for one of the two ways by escape sequences; nothing and
+ * false when the text is too long for a terminal. */
+bool clipboard_sequence(struct buf *out, enum clipboard_way way,
 			const char *text, size_t len);
 
 /* `said` tells what happened, in words; `sent` is false when nothing was. */

@@ -8,6 +8,7 @@
 
 #include "base/attrs.h"
 #include "base/buf.h"
+#include "base/mem.h"
 #include "tui/clipboard.h"
 
 static const struct way_case {
@@ -39,7 +40,7 @@ static void a_terminal_gets_one_sequence(void **state)
 	_cleanup_(buf_release) struct buf out = BUF_INIT(4096);
 
 	(void)state;
-	clipboard_sequence(&out, CLIPBOARD_OSC52, "token", 5);
+	assert_true(clipboard_sequence(&out, CLIPBOARD_OSC52, "token", 5));
 	assert_string_equal(out.data, "\033]52;c;dG9rZW4=\a");
 }
 
@@ -68,12 +69,26 @@ static void screen_gets_it_in_small_pieces(void **state)
 	assert_string_equal(joined.data, whole.data);
 }
 
+/* Half of a sequence would swallow what is drawn after it. */
+static void what_is_too_long_is_not_begun(void **state)
+{
+	_cleanup_(buf_release) struct buf out = BUF_INIT(1 << 20);
+	_cleanup_(mem_freep) char *text = mem_new(300000, 1);
+
+	(void)state;
+	assert_false(clipboard_sequence(&out, CLIPBOARD_OSC52, text, 300000));
+	assert_int_equal(out.len, 0);
+	assert_false(clipboard_sequence(&out, CLIPBOARD_SCREEN, text, 300000));
+	assert_int_equal(out.len, 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_way_follows_the_surroundings),
 		cmocka_unit_test(a_terminal_gets_one_sequence),
 		cmocka_unit_test(screen_gets_it_in_small_pieces),
+		cmocka_unit_test(what_is_too_long_is_not_begun),
 	};
 
 	return cmocka_run_group_tests_name("clipboard", tests, NULL, NULL);
