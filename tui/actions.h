@@ -135,6 +135,7 @@ const char *check_cannot_open(const struct app *app);
 void activity_show(struct app *app);
 void activity_copy(struct app *app);
 void activity_save(struct app *app);
+void activity_filter(struct app *app);
 
 /* acl_token.c */
 void acl_token_ask(struct app *app);

@@ -1,6 +1,7 @@
 /*
  * What this run has done and seen: every request (never a secret) and every
- * change, the newest last, capped.
+ * change, by the time it happened last, capped. Reads that repeat are one
+ * entry with a count, and never push a write or a change out.
  */
 #ifndef TUI_ACTIVITY_H
 #define TUI_ACTIVITY_H
@@ -13,10 +14,20 @@ struct app;
 struct buf;
 struct http_trace;
 
-#define ACTIVITY_MAX 2000 /* entries kept; older ones go */
+#define ACTIVITY_MAX 1000 /* of each kind that are kept; older ones go */
+
+enum activity_kind {
+	ACTIVITY_READ,
+	ACTIVITY_CHANGE, /* a write, or a change that was seen */
+	ACTIVITY_KINDS,
+};
 
 struct activity_entry {
-	int64_t wall;	  /* seconds since 1970 */
+	uint64_t serial; /* its identity; never used again */
+	enum activity_kind kind;
+	int64_t wall;	  /* seconds since 1970, of the last time */
+	int64_t since;	  /* the same of the first */
+	unsigned times;	  /* more than 1: a read that repeated */
 	char *method;	  /* "GET"; NULL for a change */
 	char *whole;	  /* the URL, or what changed */
 	const char *what; /* of that, behind scheme and host */
@@ -28,12 +39,11 @@ struct activity_entry {
 };
 
 struct activity {
-	struct activity_entry *items; /* a ring */
-	size_t first, count;
+	struct activity_entry **items; /* the newest last */
+	size_t count;
+	size_t kept[ACTIVITY_KINDS];
+	uint64_t serial; /* the last that was given */
 };
-
-/* The `i`-th, 0 is the oldest. */
-const struct activity_entry *activity_at(const struct activity *a, size_t i);
 
 /* For http_observe: `ctx` is the app. */
 void activity_request(void *ctx, const struct http_trace *trace);

@@ -2,6 +2,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/mem.h"
 #include "tui/app.h"
@@ -29,28 +30,33 @@ void cluster_free(struct cluster *c)
 	free(c);
 }
 
-/* "west: west-dc is late (ACTIVE), was ok" into the activity. */
+/* "west: west-dc: ok -> late" into the activity; Consul's own state where that
+ * changed too. */
 static void note(void *ctx, const struct watch_row *from,
 		 const struct watch_row *to)
 {
 	struct cluster *c = ctx;
 	const char *title = cluster_title(c), *colon = *title ? ": " : "";
-	const char *name = (to ? to : from)->peering->name;
+	const char *was = from ? from->peering->state_text : "";
+	const char *is = to ? to->peering->state_text : "";
 	char words[256];
+	int n = snprintf(words, sizeof(words), "%.80s%s%.64s", title, colon,
+			 (to ? to : from)->peering->name);
+	char *end = words + n;
+	size_t room = sizeof(words) - (size_t)n;
 
 	if (!from)
-		snprintf(words, sizeof(words), "%s%s%.64s is there: %s (%.20s)",
-			 title, colon, name, health_name(to->health),
-			 to->peering->state_text);
+		snprintf(end, room, " is there: %s (%.20s)",
+			 health_name(to->health), is);
 	else if (!to)
-		snprintf(words, sizeof(words), "%s%s%.64s is gone", title,
-			 colon, name);
+		snprintf(end, room, " is gone");
+	else if (!strcmp(was, is))
+		snprintf(end, room, ": %s -> %s", health_name(from->health),
+			 health_name(to->health));
 	else
-		snprintf(words, sizeof(words),
-			 "%s%s%.64s is %s (%.20s), was %s (%.20s)", title,
-			 colon, name, health_name(to->health),
-			 to->peering->state_text, health_name(from->health),
-			 from->peering->state_text);
+		snprintf(end, room, ": %s -> %s (%.20s -> %.20s)",
+			 health_name(from->health), health_name(to->health),
+			 was, is);
 	activity_change(c->app, words);
 }
 

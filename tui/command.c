@@ -336,6 +336,14 @@ static const struct command commands[] = {
 		.run = activity_copy,
 	},
 	{
+		.name = "activity.filter",
+		.keys = "f",
+		.scope = SCOPE_ACTIVITY,
+		.title = "All or changes",
+		.help = "Show all, or only writes and changes.",
+		.run = activity_filter,
+	},
+	{
 		.name = "activity.save",
 		.keys = "w",
 		.scope = SCOPE_ACTIVITY,

@@ -169,7 +169,7 @@ static void ask(const struct table *t, size_t row, int column,
 {
 	buf_clear(&cell->text);
 	cell->role = ROLE_TEXT;
-	cell->has_glyph = false;
+	cell->has_glyph = cell->spans = false;
 	t->source.cell(t->source.ctx, row, column, cell);
 }
 
@@ -195,7 +195,8 @@ static void measure(struct table *t)
 			ask(t, t->top + n, i, &cell);
 			if (cell.has_glyph)
 				t->glyphs |= 1u << i;
-			want(t, i, cell.text.data);
+			if (!cell.spans)
+				want(t, i, cell.text.data);
 		}
 		want(t, i, t->columns[i].title);
 	}
@@ -304,7 +305,11 @@ static void draw_row(const struct table *t, const struct canvas *c, int y,
 		if (cell->has_glyph && r.w >= 0)
 			canvas_glyph(c, r.x - GLYPH_ROOM, y, cell->role,
 				     cell->glyph);
+		if (cell->spans)
+			r.w = t->w - r.x;
 		put(&t->columns[i], c, r, cell->role, cell->text.data);
+		if (cell->spans)
+			break;
 	}
 }
 

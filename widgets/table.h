@@ -26,6 +26,7 @@ struct table_cell {
 	enum role role;
 	enum glyph glyph; /* drawn before the text, in the same role; */
 	bool has_glyph;	  /* only if set */
+	bool spans;	  /* goes on over the columns behind it */
 };
 
 struct table_source {

@@ -326,6 +326,44 @@ static void test_foreign_text_is_measured_as_shown(void **state)
 			   "▸ a^[[2Jb  ✓ ok          ACTIVE        1s\n");
 }
 
+static size_t two(void *ctx)
+{
+	(void)ctx;
+	return 2;
+}
+
+/* The second row has one long text in place of its first column and those
+ * behind it. */
+static void spanning_cell(void *ctx, size_t row, int column,
+			  struct table_cell *cell)
+{
+	(void)ctx;
+	cell->spans = row == 1 && column == 1;
+	buf_adds(&cell->text, cell->spans ? "all of the row and a bit" : "x");
+}
+
+static void test_a_cell_spans_those_behind_it(void **state)
+{
+	static const struct table_column few[] = {
+		{ "A", 1, 9, 0, false, false },
+		{ "B", 1, 9, 0, false, false },
+		{ "C", 3, 9, 0, true, false },
+	};
+	_cleanup_(grid_release) struct grid grid = { 0 };
+	char id[32];
+	struct table t = {
+		.source = { id, two, spanning_cell, million_id, NULL },
+		.columns = few,
+		.column_count = ARRAY_LEN(few),
+	};
+
+	(void)state;
+	draw(&t, &grid, 20, 3);
+	draw_expect(&grid, "  A  B    C\n"
+			   "▸ x  x    x\n"
+			   "  x  all of the row…\n");
+}
+
 static void test_any_size_and_key(void **state)
 {
 	static const char *const keys[] = { "Up",     "Down",	  "Home", "End",
@@ -359,6 +397,7 @@ int main(void)
 		cmocka_unit_test(test_no_rows_draw_nothing),
 		cmocka_unit_test(test_a_million_rows_cost_a_page),
 		cmocka_unit_test(test_foreign_text_is_measured_as_shown),
+		cmocka_unit_test(test_a_cell_spans_those_behind_it),
 		cmocka_unit_test(test_any_size_and_key),
 	};
 
