@@ -21,21 +21,29 @@ static bool failed(struct err *err, const char *verb, const char *path)
 
 /* The bytes pass through a piece of stack, which is wiped: it may be a token.
  */
-static bool read_all(int fd, const char *path, struct buf *out, struct err *err)
+bool file_read_fd(int fd, struct buf *out)
 {
 	char bytes[4096];
 	ssize_t n;
 
-	while ((n = read(fd, bytes, sizeof(bytes))) != 0) {
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return failed(err, "read", path);
-		if (!buf_add(out, bytes, (size_t)n))
+	do {
+		n = read(fd, bytes, sizeof(bytes));
+		if (n > 0 && !buf_add(out, bytes, (size_t)n)) {
+			errno = EFBIG;
 			break;
-	}
+		}
+	} while (n > 0 || (n < 0 && errno == EINTR));
 	explicit_bzero(bytes, sizeof(bytes));
-	return n == 0 || err_set(err, ERR_USAGE, "%s is too large", path);
+	return n == 0;
+}
+
+static bool read_all(int fd, const char *path, struct buf *out, struct err *err)
+{
+	if (file_read_fd(fd, out))
+		return true;
+	if (errno == EFBIG)
+		return err_set(err, ERR_USAGE, "%s is too large", path);
+	return failed(err, "read", path);
 }
 
 bool file_read(const char *path, struct buf *out, struct err *err)

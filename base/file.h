@@ -18,4 +18,8 @@ bool file_read(const char *path, struct buf *out, struct err *err);
  * end or answer, is ERR_USAGE. For a program that must not wait. */
 bool file_read_regular(const char *path, struct buf *out, struct err *err);
 
+/* Append what is left in a descriptor. False, errno set, when it cannot be
+ * read; EFBIG when it is larger than the buffer's limit. */
+bool file_read_fd(int fd, struct buf *out);
+
 #endif

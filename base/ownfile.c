@@ -10,8 +10,8 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "base/buf.h"
 #include "base/err.h"
+#include "base/file.h"
 
 #define OTHERS_WRITE (S_IWGRP | S_IWOTH)
 #define OTHERS_ANY   (S_IRWXG | S_IRWXO)
@@ -92,18 +92,11 @@ bool ownfile_lock(int dir, struct err *err)
 
 static bool read_all(int fd, struct buf *out, struct err *err)
 {
-	char bytes[4096];
-	ssize_t n;
-
-	while ((n = read(fd, bytes, sizeof(bytes))) != 0) {
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return err_errno(err, errno, "read");
-		if (!buf_add(out, bytes, (size_t)n))
-			return err_set(err, ERR_USAGE, "it is too large");
-	}
-	return true;
+	if (file_read_fd(fd, out))
+		return true;
+	if (errno == EFBIG)
+		return err_set(err, ERR_USAGE, "it is too large");
+	return err_errno(err, errno, "read");
 }
 
 /* O_NONBLOCK: opening a pipe must not wait for its other end. */

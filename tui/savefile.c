@@ -9,26 +9,12 @@
 #include <unistd.h>
 
 #include "base/err.h"
-
-static bool write_all(int fd, const char *bytes, size_t len)
-{
-	while (len) {
-		ssize_t n = write(fd, bytes, len);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n <= 0)
-			return false;
-		bytes += n;
-		len -= (size_t)n;
-	}
-	return true;
-}
+#include "base/ownfile.h"
 
 static bool fill(int fd, const char *text, size_t len, mode_t mode)
 {
-	return fchmod(fd, mode) == 0 && write_all(fd, text, len) &&
-	       write_all(fd, "\n", 1) && fsync(fd) == 0;
+	return fchmod(fd, mode) == 0 && ownfile_write(fd, text, len) &&
+	       ownfile_write(fd, "\n", 1) && fsync(fd) == 0;
 }
 
 bool savefile_expand(const char *path, char full[PATH_MAX], struct err *err)
