@@ -63,10 +63,12 @@ unsigned policy_missing(const struct peering_rights *rights)
 	unsigned missing = 0;
 
 	for (size_t i = 0; i < POLICY_COUNT; i++) {
-		const enum peering_right *right =
-			(const void *)((const char *)rights + table[i].at);
+		const enum peering_right *right;
 
-		if (table[i].at != NOT_ASKED && *right == RIGHT_NO)
+		if (table[i].at == NOT_ASKED)
+			continue;
+		right = (const void *)((const char *)rights + table[i].at);
+		if (*right == RIGHT_NO)
 			missing |= 1u << i;
 	}
 	return missing;
