@@ -110,16 +110,9 @@ static bool read_entry(const struct json_object *object,
 	return true;
 }
 
-static bool read_all(const struct buf *text, struct addressbook *book,
-		     struct err *err)
+static bool read_entries(const struct json_object *root,
+			 struct addressbook *book, struct err *err)
 {
-	_cleanup_(jsonx_freep) struct json_object *root =
-		jsonx_parse(text->data, text->len, err);
-
-	if (!root)
-		return false;
-	if (!jsonx_is_array(root))
-		return err_set(err, ERR_DECODE, "it is no list of addresses");
 	for (size_t i = 0; i < jsonx_count(root); i++) {
 		struct addressbook_entry e = { 0 };
 
@@ -134,20 +127,36 @@ static bool read_all(const struct buf *text, struct addressbook *book,
 	return true;
 }
 
+bool addressbook_parse(const char *text, size_t len, struct addressbook *ret,
+		       struct err *err)
+{
+	_cleanup_(addressbook_release) struct addressbook book = { 0 };
+	_cleanup_(jsonx_freep) struct json_object *root =
+		jsonx_parse(text, len, err);
+
+	if (!root)
+		return false;
+	if (!jsonx_is_array(root))
+		return err_set(err, ERR_DECODE, "it is no list of addresses");
+	if (!read_entries(root, &book, err))
+		return false;
+	*ret = book;
+	book = (struct addressbook){ 0 };
+	return true;
+}
+
 bool addressbook_load(const char *dir, struct addressbook *ret, struct err *err)
 {
 	_cleanup_(buf_release) struct buf text = BUF_INIT(FILE_MAX);
 	_cleanup_(buf_release) struct buf path = BUF_INIT(4200);
-	struct addressbook book = { 0 };
 
 	buf_addf(&path, "%s/" NAME, dir);
 	if (!ownfile_read(path.data, &text, err))
 		return false;
-	if (text.len && !read_all(&text, &book, err)) {
-		addressbook_release(&book);
-		return err_wrap(err, "%s", path.data);
-	}
-	*ret = book;
+	if (text.len)
+		return addressbook_parse(text.data, text.len, ret, err) ||
+		       err_wrap(err, "%s", path.data);
+	*ret = (struct addressbook){ 0 };
 	return true;
 }
 
@@ -177,8 +186,8 @@ static void add_entry(struct buf *out, const struct addressbook_entry *e)
 }
 
 /* As many as there is room for, the newest first: the oldest go. */
-static void write_all(struct buf *out, const struct addressbook_entry *added,
-		      const struct addressbook *book)
+bool addressbook_print(struct buf *out, const struct addressbook_entry *added,
+		       const struct addressbook *book)
 {
 	const struct addressbook_key key = { added->id, added->cluster,
 					     added->partition, added->name };
@@ -198,6 +207,7 @@ static void write_all(struct buf *out, const struct addressbook_entry *added,
 		kept++;
 	}
 	buf_adds(out, "\n]\n");
+	return !out->full;
 }
 
 static bool put_in(const char *path, int dir,
@@ -210,8 +220,7 @@ static bool put_in(const char *path, int dir,
 		return err_wrap(err, "%s", path);
 	if (!addressbook_load(path, &book, err))
 		return false;
-	write_all(&text, added, &book);
-	if (text.full)
+	if (!addressbook_print(&text, added, &book))
 		return err_set(err, ERR_USAGE, "the addresses are too long");
 	return ownfile_replace(dir, NAME, text.data, text.len, err) ||
 	       err_wrap(err, "%s", path);

@@ -12,6 +12,7 @@
 
 #include "base/strlist.h"
 
+struct buf;
 struct err;
 struct token;
 
@@ -45,6 +46,10 @@ char *addressbook_dir(char *(*env)(const char *name));
 /* Read what is kept in `dir`; nothing when there is no such file. */
 bool addressbook_load(const char *dir, struct addressbook *ret,
 		      struct err *err);
+
+/* The same of the file's text. */
+bool addressbook_parse(const char *text, size_t len, struct addressbook *ret,
+		       struct err *err);
 void addressbook_release(struct addressbook *book);
 
 /* The newest of that peering, borrowed; NULL = none. */
@@ -59,6 +64,11 @@ const struct addressbook_entry *addressbook_find(
 bool addressbook_add(const char *dir, const struct token *token,
 		     const char *name, const struct strlist *addresses,
 		     int64_t now, struct err *err);
+
+/* Append the text of a file with `added` in the place of those of its peering.
+ * False when the buffer has no room for it; older ones are left out sooner. */
+bool addressbook_print(struct buf *out, const struct addressbook_entry *added,
+		       const struct addressbook *book);
 
 /* The cluster of a key, as a token's server name has it; the caller frees.
  * NULL when a part of it is not known. */
