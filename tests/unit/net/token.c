@@ -15,22 +15,11 @@
 #include "base/err.h"
 #include "net/base64.h"
 #include "net/token.h"
+#include "tests/lib/ca.h"
 
 #define MARK "MARKED-0123456789"
 
-/* Two CAs; the second has no common name. */
-#define CA_1                                                                   \
-	"-----BEGIN CERTIFICATE-----\\n"                                       \
-	"MIIBrTCCAVOgAwIBAgIUVldKaJG51V2drib8lJ11CdBHS+kwCgYIKoZIzj0EAwIw\\n"  \
-	"LDEqMCgGA1UEAwwhcHJpLTEyYS5jb25zdWwuY2EuMTExMTExMTEuY29uc3VsMB4X\\n"  \
-	"DTI2MTEyNDA2MzUwOFoXDTM2MTEyMTA2MzUwOFowLDEqMCgGA1UEAwwhcHJpLTEy\\n"  \
-	"YS5jb25zdWwuY2EuMTExMTExMTEuY29uc3VsMFkwEwYHKoZIzj0CAQYIKoZIzj0D\\n"  \
-	"AQcDQgAEW5rGOJxCv7PoxfXq5nVlii9m/hdMS+BIBN7ErI8Nq0bVUsaVaB1QBvdD\\n"  \
-	"sjWCxeaU8KmRIkb5L835U0Hi6v6CDKNTMFEwHQYDVR0OBBYEFA/gsFqKCElwkycK\\n"  \
-	"Ny/DstgxV1c8MB8GA1UdIwQYMBaAFA/gsFqKCElwkycKNy/DstgxV1c8MA8GA1Ud\\n"  \
-	"EwEB/wQFMAMBAf8wCgYIKoZIzj0EAwIDSAAwRQIgUT+bXlRbgRIh7eMIg+DjLgtS\\n"  \
-	"Q/YteDmw21LWGgWd7xgCIQDmjzb9mK8fBgL5WgLT/Jia21z8uQDSOf1OpwzHYwBP\\n"  \
-	"nQ==\\n-----END CERTIFICATE-----\\n"
+/* Another one that ends when CA does, without a common name. */
 #define CA_2                                                                   \
 	"-----BEGIN CERTIFICATE-----\\n"                                       \
 	"MIIBnjCCAUWgAwIBAgIUQhSz4awqdM+40p3F2Rf4khu/u14wCgYIKoZIzj0EAwIw\\n"  \
@@ -43,10 +32,9 @@
 	"CCqGSM49BAMCA0cAMEQCIBwl7Q8GkgNkOAt+ZKh5HVwF4PCSXn/A2qYyrcJKBztu\\n"  \
 	"AiBg8v3M3ITzR8/qMjLPxlGb4gloa5mPDKKW0YHO04akoQ==\\n"                  \
 	"-----END CERTIFICATE-----\\n"
-#define CA_END 2110862108 /* 2036-11-21T06:35:08Z, of both */
 
 #define FULL                                                                   \
-	"{\"CA\":[\"" CA_1 "\",\"" CA_2 "\",\"none\"],"                        \
+	"{\"CA\":[\"" CA "\",\"" CA_2 "\",\"none\"],"                          \
 	"\"ManualServerAddresses\":[\"lb.example.com:443\"],"                  \
 	"\"ServerAddresses\":[\"10.0.0.1:8502\",\"10.0.0.2:8502\"],"           \
 	"\"ServerName\":\"server.dc1.peering.11111111-2222.consul\","          \

@@ -7,6 +7,7 @@
 
 #include "base/mem.h"
 #include "net/base64.h"
+#include "tests/lib/ca.h"
 #include "tests/unit/tui/desk.h"
 
 #define SCENES_MAX 100
@@ -36,19 +37,6 @@ struct scene {
 
 #define UUID(digit)                                                            \
 	digit digit digit digit "1111-1111-1111-1111-" digit digit "1111111111"
-
-#define CA                                                                     \
-	"-----BEGIN CERTIFICATE-----\\n"                                       \
-	"MIIBrTCCAVOgAwIBAgIUVldKaJG51V2drib8lJ11CdBHS+kwCgYIKoZIzj0EAwIw\\n"  \
-	"LDEqMCgGA1UEAwwhcHJpLTEyYS5jb25zdWwuY2EuMTExMTExMTEuY29uc3VsMB4X\\n"  \
-	"DTI2MTEyNDA2MzUwOFoXDTM2MTEyMTA2MzUwOFowLDEqMCgGA1UEAwwhcHJpLTEy\\n"  \
-	"YS5jb25zdWwuY2EuMTExMTExMTEuY29uc3VsMFkwEwYHKoZIzj0CAQYIKoZIzj0D\\n"  \
-	"AQcDQgAEW5rGOJxCv7PoxfXq5nVlii9m/hdMS+BIBN7ErI8Nq0bVUsaVaB1QBvdD\\n"  \
-	"sjWCxeaU8KmRIkb5L835U0Hi6v6CDKNTMFEwHQYDVR0OBBYEFA/gsFqKCElwkycK\\n"  \
-	"Ny/DstgxV1c8MB8GA1UdIwQYMBaAFA/gsFqKCElwkycKNy/DstgxV1c8MA8GA1Ud\\n"  \
-	"EwEB/wQFMAMBAf8wCgYIKoZIzj0EAwIDSAAwRQIgUT+bXlRbgRIh7eMIg+DjLgtS\\n"  \
-	"Q/YteDmw21LWGgWd7xgCIQDmjzb9mK8fBgL5WgLT/Jia21z8uQDSOf1OpwzHYwBP\\n"  \
-	"nQ==\\n-----END CERTIFICATE-----\\n"
 
 #define PEER(digit, name, state, more, meta, remote)                             \
 	"{\"ID\":\"" UUID(                                                       \
