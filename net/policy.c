@@ -5,7 +5,6 @@
 
 #include "base/attrs.h"
 #include "base/buf.h"
-#include "base/utf8.h"
 #include "net/peering_api.h"
 
 #define NOT_ASKED  SIZE_MAX /* no member of struct peering_rights */
@@ -84,14 +83,15 @@ unsigned policy_least(unsigned rights)
 	return rights & ~held;
 }
 
-/* A partition's name is letters, digits and - (Consul 1.21): whatever else it
- * holds must not end the quotes. */
+/* What a partition's name is made of (Consul 1.21). Anything else might end the
+ * quotes or not be HCL: there it is cut. */
+#define PARTITION_CHARS                                                        \
+	"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_"
+
 static void open_partition(struct buf *out, const char *name)
 {
-	_cleanup_(buf_release) struct buf plain = BUF_INIT(1024);
-
-	utf8_scrub(&plain, name, strcspn(name, "\"\\$%"));
-	buf_addf(out, "partition \"%s\" {\n", plain.data);
+	buf_addf(out, "partition \"%.*s\" {\n",
+		 (int)strspn(name, PARTITION_CHARS), name);
 }
 
 void policy_rules(struct buf *out, unsigned rights, const char *partition)

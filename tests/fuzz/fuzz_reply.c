@@ -21,8 +21,7 @@
 #include "net/peering_body.h"
 #include "net/policy.h"
 
-#define PEER	   "west"
-#define POLICY_LEN 4096
+#define PEER "west"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -129,7 +128,7 @@ static size_t count(const char *text, char c)
 
 static void name_rights(const char *text)
 {
-	_cleanup_(buf_release) struct buf rules = BUF_INIT(POLICY_LEN);
+	_cleanup_(buf_release) struct buf rules = BUF_INIT(SIZE_MAX);
 	unsigned rights = policy_named(text);
 	const char *end;
 

@@ -70,6 +70,8 @@ static void the_rules_say_each_resource_once(void **state)
 		  "partition \"team-a\" {\n  mesh = \"write\"\n}\n" },
 		{ BIT(MESH_WRITE), "a\" {}\n",
 		  "partition \"a\" {\n  mesh = \"write\"\n}\n" },
+		{ BIT(MESH_WRITE), "a\xe2\x80\xae",
+		  "partition \"a\" {\n  mesh = \"write\"\n}\n" },
 	};
 
 	(void)state;
