@@ -15,6 +15,7 @@
 
 #define NAME	 "addresses"
 #define FILE_MAX (256 * 1024)
+#define LATEST	 INT64_C(253402300799) /* the end of the year 9999, in UTC */
 
 char *addressbook_dir(char *(*env)(const char *name))
 {
@@ -106,7 +107,7 @@ static bool read_entry(const struct json_object *object,
 	    !jsonx_string(object, "Name", &e->name, err) ||
 	    !jsonx_strings(object, "Addresses", &e->addresses, err))
 		return false;
-	e->at = at.sec;
+	e->at = at.sec < 0 ? 0 : at.sec < LATEST ? at.sec : LATEST;
 	return true;
 }
 
