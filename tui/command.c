@@ -364,8 +364,9 @@ static const struct command commands[] = {
 		.keys = "a",
 		.scope = SCOPE_EXPORTS,
 		.title = "Add",
-		.help = "Mark services to be added, typed or from the catalog; "
-			"* stands for all, those to come too.",
+		.help = "Mark services to be added, typed (commas part them) or "
+			"from the catalog; * stands for all, those to come "
+			"too.",
 		.refused = exports_cannot_change,
 		.run = exports_add,
 		.run_arg = exports_add_named,

@@ -56,6 +56,8 @@ void exports_add_named(struct app *app, const char *name)
 	textfield_set(&s->field, name);
 	s->adding = true;
 	exports_add_typed(s);
+	if (s->field.note_role == ROLE_BAD)
+		app_toast(app, ROLE_BAD, "%s.", s->field.note);
 	exports_end_adding(s);
 }
 

@@ -135,6 +135,48 @@ enum exports_known exports_model_known(const struct exports_model *m,
 	return EXPORTS_ABSENT;
 }
 
+/* Consul 1.21 takes the entry and leaves this service out. */
+const char *exports_name_refused(const char *name)
+{
+	return strcmp(name, "consul") != 0
+		       ? NULL
+		       : "Consul never exports the service \"consul\"";
+}
+
+const char *exports_model_odd(const struct exports_model *m, const char *name)
+{
+	static const char usual[] = "abcdefghijklmnopqrstuvwxyz"
+				    "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+				    "0123456789-";
+
+	if (!strcmp(name, EXPORTS_ALL) ||
+	    exports_model_known(m, name) == EXPORTS_THERE ||
+	    !name[strspn(name, usual)])
+		return NULL;
+	if (strchr(name, ' '))
+		return "one name with a blank in it; commas part names";
+	if (strchr(name, '*'))
+		return "only * alone stands for all services";
+	return "not letters, digits and dashes: no DNS name";
+}
+
+void exports_model_names(const struct exports_model *m, const char *typed,
+			 struct strlist *out)
+{
+	bool whole = exports_model_known(m, typed) == EXPORTS_THERE;
+
+	while (*typed) {
+		size_t len = whole ? strlen(typed) : strcspn(typed, ",");
+		size_t from = whole ? 0 : strspn(typed, " "), to = len;
+
+		while (!whole && to > from && typed[to - 1] == ' ')
+			to--;
+		if (to > from)
+			strlist_add_n(out, typed + from, to - from);
+		typed += len + (typed[len] == ',');
+	}
+}
+
 /* Consul itself, and sidecars: they go along with their service (1.21). */
 static bool is_exportable(const struct exports_model *m, const char *name)
 {
@@ -144,7 +186,7 @@ static bool is_exportable(const struct exports_model *m, const char *name)
 
 	if (row && row->mark != EXPORTS_REMOVED)
 		return false;
-	return strcmp(name, "consul") != 0 &&
+	return !exports_name_refused(name) &&
 	       (len <= tail || strcmp(name + len - tail, sidecar) != 0);
 }
 

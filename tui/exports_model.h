@@ -66,6 +66,18 @@ void exports_model_forget(struct exports_model *m);
 enum exports_known exports_model_known(const struct exports_model *m,
 				       const char *name);
 
+/* Why no service of that name is ever exported (static); NULL = it can be. */
+const char *exports_name_refused(const char *name);
+
+/* What of it looks like a slip, though Consul 1.21 takes any name but ""
+ * (static); NULL = nothing, or the catalog has it. */
+const char *exports_model_odd(const struct exports_model *m, const char *name);
+
+/* Append the names in what was typed: apart by commas, each without the
+ * blanks around it. A text that the catalog has as a whole is one. */
+void exports_model_names(const struct exports_model *m, const char *typed,
+			 struct strlist *out);
+
 /* Append what `typed` can become, at most `max`: services of the catalog
  * that are not exported yet, first those that begin so; all with "". */
 void exports_model_complete(const struct exports_model *m, const char *typed,

@@ -53,11 +53,25 @@ static const char *row_id(void *ctx, size_t row)
 	return ((struct exports *)ctx)->edit.model.rows[row].name;
 }
 
-static void catalog_cell(const struct exports *s, const char *name,
+/* What is in the entry was meant, and may be of another namespace. */
+static const char *odd(const struct exports *s, const struct exports_row *row)
+{
+	return row->mark == EXPORTS_ADDED
+		       ? exports_model_odd(&s->edit.model, row->name)
+		       : NULL;
+}
+
+static void catalog_cell(const struct exports *s, const struct exports_row *row,
 			 struct table_cell *cell)
 {
 	const struct exports_model *m = &s->edit.model;
+	const char *name = row->name;
 
+	if (odd(s, row)) {
+		buf_adds(&cell->text, "odd name");
+		cell->role = ROLE_WARN;
+		return;
+	}
 	if (!strcmp(name, EXPORTS_ALL)) {
 		buf_adds(&cell->text, "all");
 		return;
@@ -87,7 +101,7 @@ static void row_cell(void *ctx, size_t row, int column, struct table_cell *cell)
 		buf_adds(&cell->text, r->name);
 		break;
 	case COLUMN_CATALOG:
-		catalog_cell(s, r->name, cell);
+		catalog_cell(s, r, cell);
 		break;
 	case COLUMN_CHANGE:
 		if (r->mark == EXPORTS_ADDED) {
@@ -139,7 +153,16 @@ static void explain_row(struct exports *s, const struct exports_row *row)
 {
 	text_line(&s->panel, 2);
 	text_add(&s->panel, ROLE_STRONG, "%s", row->name);
-	text_add(&s->panel, ROLE_TEXT, "  %s", words_of(s, row));
+	if (odd(s, row)) {
+		text_add(&s->panel, ROLE_WARN, "  %s",
+			 theme_glyph(GLYPH_WARN, s->base.app->ascii));
+		text_add(&s->panel, ROLE_TEXT, " An odd name: %s.",
+			 odd(s, row));
+		text_line(&s->panel, 2);
+	} else {
+		text_add(&s->panel, ROLE_TEXT, "  ");
+	}
+	text_add(&s->panel, ROLE_TEXT, "%s", words_of(s, row));
 	if (*row->others) {
 		text_line(&s->panel, 2);
 		text_add(&s->panel, ROLE_MUTED, "Also exported to ");
@@ -202,20 +225,40 @@ static void offer_services(void *ctx, const char *text, struct strlist *ret)
 	exports_model_complete(&s->edit.model, text, ASSIST_MAX, ret);
 }
 
-void exports_candidates(struct exports *s)
+/* Of the names that are typed: the first that is refused, else odd. */
+static void judge(struct exports *s, const struct strlist *names)
 {
-	const char *typed = textfield_text(&s->field);
+	const struct exports_model *m = &s->edit.model;
 
-	assist_refresh(&s->field, true);
-	if (*typed && !strchr(typed, ' ') && !strchr(typed, ',') &&
-	    strcmp(typed, EXPORTS_ALL) != 0 &&
+	textfield_note(&s->field, ROLE_TEXT, "%s", "");
+	for (size_t i = 0; i < names->count; i++) {
+		const char *name = names->items[i];
+		const char *bad = exports_name_refused(name);
+
+		if (bad) {
+			textfield_note(&s->field, ROLE_BAD, "%s", bad);
+			return;
+		}
+		if (!*s->field.note && exports_model_odd(m, name))
+			textfield_note(&s->field, ROLE_WARN, "%s",
+				       exports_model_odd(m, name));
+	}
+	if (!*s->field.note && names->count == 1 &&
+	    strcmp(names->items[0], EXPORTS_ALL) != 0 &&
 	    !s->field.helped.candidates.count &&
-	    exports_model_known(&s->edit.model, typed) == EXPORTS_ABSENT)
+	    exports_model_known(m, names->items[0]) == EXPORTS_ABSENT)
 		textfield_note(&s->field, ROLE_WARN,
 			       "not in the catalog; it can be exported all the "
 			       "same");
-	else
-		textfield_note(&s->field, ROLE_TEXT, "%s", "");
+}
+
+void exports_candidates(struct exports *s)
+{
+	_cleanup_(strlist_release) struct strlist names = { 0 };
+
+	exports_model_names(&s->edit.model, textfield_text(&s->field), &names);
+	assist_refresh(&s->field, true);
+	judge(s, &names);
 }
 
 void exports_rebuild(void *ctx)
@@ -254,19 +297,19 @@ static void add_name(struct exports *s, const char *name)
 	select_row(s, name);
 }
 
-/* Several names may be typed, apart by blanks or commas. */
+/* Several names may be typed, apart by commas: all, or none while one of them
+ * is refused. */
 void exports_add_typed(struct exports *s)
 {
-	_cleanup_(mem_freep) char *typed = mem_dup(textfield_text(&s->field));
-	char *rest = typed, *name;
-	size_t names = 0;
+	_cleanup_(strlist_release) struct strlist names = { 0 };
 
-	while ((name = strsep(&rest, ", ")))
-		if (*name) {
-			add_name(s, name);
-			names++;
-		}
-	if (!names) {
+	exports_model_names(&s->edit.model, textfield_text(&s->field), &names);
+	judge(s, &names);
+	if (s->field.note_role == ROLE_BAD)
+		return;
+	for (size_t i = 0; i < names.count; i++)
+		add_name(s, names.items[i]);
+	if (!names.count) {
 		exports_end_adding(s);
 		return;
 	}

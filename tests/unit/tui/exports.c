@@ -212,6 +212,80 @@ static void candidates_come_from_the_catalog(void **state)
 	desk_close(&d);
 }
 
+/* Consul takes any name; what looks like a slip is said where it stands. */
+static void a_name_that_is_hardly_meant_is_said_to_be_odd(void **state)
+{
+	struct wire_request *r;
+	struct desk d;
+
+	(void)state;
+	open_with(&d, WEB_TO_WEST);
+	desk_keys(&d, "aBad Name!");
+	desk_expect(&d, "one name with a blank in it; commas part names");
+	desk_keys(&d, "\r");
+	desk_expect(&d, "1 change not written");
+	desk_expect(&d, "odd name");
+	desk_keys(&d, "web*");
+	desk_expect(&d, "only * alone stands for all");
+	desk_keys(&d, "\r\r");
+	desk_expect(&d, "An odd name: only * alone");
+	desk_keys(&d, "-a under_score");
+	desk_expect(&d, "no DNS name");
+	desk_keys(&d, "\r\r-w");
+	r = desk_request(&d, READ);
+	wire_reply(r, 200, NULL, entry(WEB_TO_WEST, 7));
+	desk_expect(&d, "+   {\"Name\":\"Bad Name!\"");
+	desk_close(&d);
+}
+
+static void commas_part_names(void **state)
+{
+	struct desk d;
+
+	(void)state;
+	open_with(&d, WEB_TO_WEST);
+	desk_keys(&d, "a api , billing,,later \r\r");
+	desk_expect(&d, "3 changes not written");
+	assert_false(desk_shows(&d, "odd name"));
+	desk_close(&d);
+}
+
+static void a_name_of_the_catalog_is_never_odd(void **state)
+{
+	struct desk d;
+
+	(void)state;
+	desk_open(&d, 80, 24);
+	d.list = PEERS;
+	desk_expect(&d, "west");
+	desk_keys(&d, "x");
+	wire_reply(desk_request(&d, "GET /v1/catalog/services"), 200, NULL,
+		   "{\"a,b\":[],\"under_score\":[]}");
+	wire_reply(desk_request(&d, READ), 200, NULL, entry(WEB_TO_WEST, 7));
+	desk_expect(&d, "CATALOG");
+	desk_keys(&d, "aa,b\runder_score\r\r");
+	desk_expect(&d, "2 changes not written");
+	assert_false(desk_shows(&d, "odd name"));
+	assert_false(desk_shows(&d, "not there   + to be added"));
+	desk_close(&d);
+}
+
+static void consul_itself_is_refused(void **state)
+{
+	struct desk d;
+
+	(void)state;
+	open_with(&d, WEB_TO_WEST);
+	desk_keys(&d, "aapi,consul\r");
+	desk_expect(&d, "Consul never exports the service \"consul\"");
+	assert_false(desk_shows(&d, "not written"));
+	desk_keys(&d, "2\r\r");
+	desk_expect(&d, "2 changes not written");
+	desk_keys(&d, ":add consul\r");
+	desk_expect(&d, "Consul never exports");
+	desk_close(&d);
+}
+
 static void a_refused_read_names_the_right(void **state)
 {
 	struct desk d;
@@ -499,6 +573,10 @@ int main(void)
 		cmocka_unit_test(a_change_is_shown_and_then_written_as_shown),
 		cmocka_unit_test(removing_takes_only_this_peer_out),
 		cmocka_unit_test(candidates_come_from_the_catalog),
+		cmocka_unit_test(a_name_that_is_hardly_meant_is_said_to_be_odd),
+		cmocka_unit_test(commas_part_names),
+		cmocka_unit_test(a_name_of_the_catalog_is_never_odd),
+		cmocka_unit_test(consul_itself_is_refused),
 		cmocka_unit_test(a_refused_read_names_the_right),
 		cmocka_unit_test(missing_rights_are_known_before),
 		cmocka_unit_test(without_the_right_to_read_it_is_not_opened),
