@@ -28,7 +28,8 @@ enum line_kind {
 struct line {
 	enum line_kind kind;
 	int y;	     /* from the form's first line */
-	int item_y;  /* where its item begins */
+	int value_y; /* of the value that it is or belongs to */
+	int above_y; /* of the value before that in the item; -1 = none */
 	size_t item; /* count = the buttons */
 	size_t row;  /* of a list */
 	int part;    /* of a note or help that takes more lines than one */
@@ -112,9 +113,22 @@ struct walk {
 	bool helped; /* the item has had its help: candidates stood there */
 };
 
+/* Not what is said of a value: note, help, candidates. */
+static bool is_value(const struct form *form, const struct line *line)
+{
+	return line->kind == LINE_FIELD || line->kind == LINE_ROW ||
+	       line->kind == LINE_BUTTONS ||
+	       (line->item < form->count &&
+		form->items[line->item].kind == FORM_TEXT);
+}
+
 static void emit(struct walk *w, enum line_kind kind)
 {
 	w->line.kind = kind;
+	if (is_value(w->form, &w->line)) {
+		w->line.above_y = w->line.value_y;
+		w->line.value_y = w->line.y;
+	}
 	if (w->fn)
 		w->fn(w->ctx, &w->line);
 	w->line.y++;
@@ -204,7 +218,7 @@ static void begin(struct walk *w, size_t item)
 	w->helped = false;
 	w->line = (struct line){
 		.y = w->line.y,
-		.item_y = w->line.y,
+		.value_y = -1,
 		.item = item,
 	};
 }
@@ -302,7 +316,9 @@ struct brush {
 
 static void draw_label(const struct brush *b, const struct line *line, int y)
 {
-	const char *label = b->form->items[line->item].label;
+	const char *label = line->item < b->form->count
+				    ? b->form->items[line->item].label
+				    : NULL;
 	int x = least(MARGIN, b->form->w / 20);
 
 	if (label)
@@ -375,7 +391,8 @@ static void draw_buttons(const struct brush *b, const struct line *line, int y)
 		     b->form->button_count, b->form->focus - b->form->count);
 }
 
-/* The label of an item scrolled half away stands at its first line seen. */
+/* The label stands at the first value of its item that is seen; what is said
+ * of a value goes with it. */
 static void draw_line(void *ctx, const struct line *line)
 {
 	static void (*const draw[])(const struct brush *b,
@@ -386,12 +403,11 @@ static void draw_line(void *ctx, const struct line *line)
 		[LINE_GAP] = draw_nothing,   [LINE_BUTTONS] = draw_buttons,
 	};
 	const struct brush *b = ctx;
-	int y = line->y - b->form->top;
+	int top = b->form->top, y = line->y - top;
 
-	if (y < 0 || y >= b->form->h)
+	if (y < 0 || y >= b->form->h || line->value_y < top)
 		return;
-	if (line->kind != LINE_BUTTONS && line->kind != LINE_GAP &&
-	    (line->y == line->item_y || y == 0))
+	if (is_value(b->form, line) && line->above_y < top)
 		draw_label(b, line, y);
 	draw[line->kind](b, line, y);
 }

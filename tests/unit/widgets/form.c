@@ -250,6 +250,39 @@ static void test_note_over_help(void **state)
 		"               what this cluster calls the other one, in   ↓\n");
 }
 
+/* A label stands at a value, and what is said of one goes with it. */
+static void test_no_note_without_its_value(void **state)
+{
+	_cleanup_(sample_release) struct sample s;
+
+	(void)state;
+	sample_init(&s);
+	type(&s, "Cluster_02");
+	textfield_note(&s.name, ROLE_BAD,
+		       "letters, digits and dashes only: cluster-02");
+	press_all(&s, "Tab Tab Tab");
+	draw(&s, 60, 6);
+	draw_expect(
+		&s.grid,
+		"                                                           ↑\n"
+		"   Meta        key           =  value\n"
+		"   Addresses   host:port\n"
+		"               dialed instead of the servers' own; none =\n"
+		"               automatic\n"
+		"                Generate    Cancel\n");
+	press_all(&s, "Shift-Tab Shift-Tab Shift-Tab");
+	draw(&s, 60, 3);
+	draw_expect(
+		&s.grid,
+		"   Name        Cluster_02\n"
+		"               ✗ letters, digits and dashes only:\n"
+		"                 cluster-02                                ↓\n");
+	draw(&s, 60, 1);
+	draw_expect(
+		&s.grid,
+		"   Name        Cluster_02                                  ↓\n");
+}
+
 static void test_keys_move_the_focus(void **state)
 {
 	static const struct {
@@ -535,6 +568,7 @@ int main(void)
 		cmocka_unit_test(test_at_80_columns),
 		cmocka_unit_test(test_at_60_columns),
 		cmocka_unit_test(test_note_over_help),
+		cmocka_unit_test(test_no_note_without_its_value),
 		cmocka_unit_test(test_keys_move_the_focus),
 		cmocka_unit_test(test_buttons),
 		cmocka_unit_test(test_what_is_not_for_a_form),
