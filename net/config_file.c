@@ -13,6 +13,7 @@
 #include "base/attrs.h"
 #include "base/buf.h"
 #include "base/err.h"
+#include "base/file.h"
 #include "base/mem.h"
 
 /* libconfuse 3.3 takes the end of the file for the end of a section. This
@@ -377,18 +378,12 @@ static bool check_owner(int fd, const char *path, struct err *err)
 
 static bool read_all(int fd, const char *path, struct buf *ret, struct err *err)
 {
-	char bytes[4096];
-	ssize_t n;
-
-	while ((n = read(fd, bytes, sizeof(bytes))) != 0) {
-		if (n < 0)
-			return err_errno(err, errno, "%s", path);
-		if (!buf_add(ret, bytes, (size_t)n))
-			return err_set(err, ERR_USAGE,
-				       "%s is larger than a config file may be",
-				       path);
-	}
-	return true;
+	if (file_read_fd(fd, ret))
+		return true;
+	if (errno == EFBIG)
+		return err_set(err, ERR_USAGE,
+			       "%s is larger than a config file may be", path);
+	return err_errno(err, errno, "%s", path);
 }
 
 bool config_file_load(const char *path, struct config_file *ret,
