@@ -1,4 +1,7 @@
-/* The config file: any text is a config or has an error with a reason. */
+/*
+ * The config file: any text is a config or has an error with a reason; what it
+ * sets has a line.
+ */
 #include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -17,6 +20,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 				    &err);
 
 	if (ok != (err.kind == ERR_NONE) || (!ok && (!*err.msg || file.count)))
+		abort();
+	if (ok && !file.theme != !config_file_line(&file, "theme"))
 		abort();
 	for (size_t i = 0; i < file.count; i++)
 		if (!file.contexts[i].address || !*file.contexts[i].name)
