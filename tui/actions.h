@@ -69,9 +69,9 @@ const char *establish_not_form(const struct app *app);
 const char *establish_no_token(const struct app *app);
 const char *establish_no_meta(const struct app *app);
 
-/* What was pasted opens Establish if it is a token; false if it is none,
- * nothing may be written, or an earlier establish was not seen to its end: that
- * is shown instead. */
+/* What was pasted opens Establish if it is a token; false if it is none, or
+ * nothing may be written. Where one was not seen to its end that is shown
+ * instead, and told. */
 bool establish_take(struct app *app, const char *text, size_t len);
 
 /* screen_connect.c */

@@ -85,7 +85,11 @@ bool establish_take(struct app *app, const char *text, size_t len)
 	s = open_fresh(app);
 	if (s)
 		establish_fill(s, NULL, text, len);
-	return s != NULL;
+	else
+		app_toast(app, ROLE_WARN,
+			  "The token that was pasted was not taken: this one "
+			  "comes first.");
+	return true;
 }
 
 /* --- in the form -----------------------------------------------------------

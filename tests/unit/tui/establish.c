@@ -310,7 +310,7 @@ static void a_token_that_is_not_taken_is_told(void **state)
 	text = good_token(&d);
 	desk_paste(&d, text);
 	desk_expect(&d, "Consul dials");
-	desk_expect(&d, "not used, and wiped");
+	desk_expect(&d, "pasted was not taken");
 	desk_close(&d);
 }
 
