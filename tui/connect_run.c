@@ -8,6 +8,7 @@
 #include "tui/app.h"
 #include "tui/connect_private.h"
 #include "tui/connect_text.h"
+#include "tui/explain.h"
 #include "tui/generate_last.h"
 #include "tui/settings.h"
 #include "widgets/key.h"
@@ -127,9 +128,9 @@ static void refresh(const struct connect_end *end)
 static void tell_parked(struct connect_screen *s)
 {
 	struct app *app = s->base.app;
-	char key[KEY_NAME_MAX];
+	char key[EXPLAIN_KEY_MAX];
 
-	keymap_first(&app->keymap, "peering.connect", false, key);
+	explain_key(app, "peering.connect", key);
 	if (connect_succeeded(s->run))
 		app_toast(app, ROLE_GOOD, "%s and %s are connected.",
 			  s->from.name, s->to.name);

@@ -8,6 +8,7 @@
 #include "tui/delete.h"
 #include "tui/establish_private.h"
 #include "tui/establish_text.h"
+#include "tui/explain.h"
 #include "tui/form_rules.h"
 #include "widgets/key.h"
 
@@ -132,9 +133,9 @@ static void tell_parked(struct establish_screen *s)
 	struct app *app = s->base.app;
 	const char *name = establish_name(s->run);
 	bool good = establish_run_status(s)->end == ESTABLISH_CONNECTED;
-	char key[KEY_NAME_MAX];
+	char key[EXPLAIN_KEY_MAX];
 
-	keymap_first(&app->keymap, "peering.establish", false, key);
+	explain_key(app, "peering.establish", key);
 	if (good)
 		app_toast(app, ROLE_GOOD, "%s is connected.", name);
 	else
@@ -144,9 +145,9 @@ static void tell_parked(struct establish_screen *s)
 
 static void tell_question(struct establish_screen *s)
 {
-	char key[KEY_NAME_MAX];
+	char key[EXPLAIN_KEY_MAX];
 
-	keymap_first(&s->base.app->keymap, "peering.establish", false, key);
+	explain_key(s->base.app, "peering.establish", key);
 	app_toast(s->base.app, ROLE_WARN,
 		  "Establishing %s waits for an answer: %s shows it.",
 		  establish_name(s->run), key);

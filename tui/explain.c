@@ -75,6 +75,17 @@ void explain_count(size_t n, char ret[EXPLAIN_AGE_MAX])
 	ret[at] = '\0';
 }
 
+void explain_key(const struct app *app, const char *command,
+		 char ret[EXPLAIN_KEY_MAX])
+{
+	char key[KEY_NAME_MAX];
+
+	if (keymap_first(&app->keymap, command, false, key))
+		snprintf(ret, EXPLAIN_KEY_MAX, "%s", key);
+	else
+		snprintf(ret, EXPLAIN_KEY_MAX, ":%s", command);
+}
+
 /* In the format for today or for another day. */
 static void add_moment(const struct app *app, int64_t at, const char *today,
 		       const char *other, char ret[EXPLAIN_TIME_MAX])

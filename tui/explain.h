@@ -53,6 +53,12 @@ void explain_time(const struct app *app, int64_t at,
 /* Its day alone, in a sentence: "on 2026-11-03", "today". */
 void explain_day(const struct app *app, int64_t at, char ret[EXPLAIN_TIME_MAX]);
 
+/* What is pressed for a command in a sentence: its key, or what is typed when
+ * it has none: "e", ":peering.establish". */
+#define EXPLAIN_KEY_MAX 64
+void explain_key(const struct app *app, const char *command,
+		 char ret[EXPLAIN_KEY_MAX]);
+
 /* "1,488" */
 void explain_count(size_t n, char ret[EXPLAIN_AGE_MAX]);
 

@@ -389,6 +389,8 @@ void exports_edit_write(struct exports_edit *e)
 bool exports_edit_cancel(struct exports_edit *e)
 {
 	bool sent = e->step == EXPORTS_WRITE;
+	bool wrote = e->step == EXPORTS_CONFIRM || e->step == EXPORTS_LOOK_UP;
+	char key[EXPLAIN_KEY_MAX];
 
 	if (!e->request)
 		return false;
@@ -398,16 +400,18 @@ bool exports_edit_cancel(struct exports_edit *e)
 		read_entry(e, EXPORTS_LOOK_UP);
 		return true;
 	}
-	app_toast(e->app, ROLE_WARN,
-		  e->step == EXPORTS_CONFIRM || e->step == EXPORTS_LOOK_UP
-			  ? "No longer waiting; F5 shows what was written."
-			  : "Cancelled; nothing was written.");
+	explain_key(e->app, "exports.read", key);
+	if (wrote)
+		app_toast(e->app, ROLE_WARN,
+			  "No longer waiting; %s shows what was written.", key);
+	else
+		app_toast(e->app, ROLE_WARN, "Cancelled; nothing was written.");
 	e->step = EXPORTS_IDLE;
 	if (!e->have) {
 		text_clear(&e->problem);
 		text_line(&e->problem, 2);
 		text_add(&e->problem, ROLE_TEXT,
-			 "The exports were not read. F5 reads them.");
+			 "The exports were not read. %s reads them.", key);
 	}
 	changed(e);
 	return true;

@@ -97,11 +97,14 @@ static void set_help(struct generate_last *l)
 		return;
 	else if (generate_form_shows_offered(l->form))
 		snprintf(l->help, sizeof(l->help),
-			 "as %s, from this machine; %s clears them", day, key);
-	else
+			 "as %s, from this machine%s%s%s", day,
+			 *key ? "; " : "", key, *key ? " clears them" : "");
+	else if (*key)
 		snprintf(l->help, sizeof(l->help),
 			 "%s fills in those given %s from this machine", key,
 			 day);
+	else
+		return;
 	item->help = l->help;
 }
 

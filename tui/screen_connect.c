@@ -8,6 +8,7 @@
 #include "tui/app.h"
 #include "tui/connect_private.h"
 #include "tui/connect_text.h"
+#include "tui/explain.h"
 #include "widgets/key.h"
 
 #define HEAD_ROWS    3 /* title, what it is, a blank */
@@ -208,7 +209,7 @@ static bool connect_leave(struct screen *screen)
 {
 	struct connect_screen *s = connect_of(screen);
 	struct app *app = screen->app;
-	char key[KEY_NAME_MAX];
+	char key[EXPLAIN_KEY_MAX];
 
 	switch (connect_run_phase(s)) {
 	case CONNECT_SHOWS_FORM:
@@ -218,7 +219,7 @@ static bool connect_leave(struct screen *screen)
 		connect_run_leave(s);
 		return false;
 	case CONNECT_SHOWS_ACTING:
-		keymap_first(&app->keymap, "peering.connect", false, key);
+		explain_key(app, "peering.connect", key);
 		app_toast(app, ROLE_INFO,
 			  "Connecting %s and %s goes on; %s shows it again.",
 			  s->from.name, s->to.name, key);

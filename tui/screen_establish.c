@@ -12,6 +12,7 @@
 #include "tui/app.h"
 #include "tui/establish_panel.h"
 #include "tui/establish_private.h"
+#include "tui/explain.h"
 #include "widgets/key.h"
 
 #define HEAD_ROWS    3 /* title, what it is, a blank */
@@ -223,11 +224,11 @@ static bool establish_leave(struct screen *screen)
 {
 	struct establish_screen *s = establish_of(screen);
 	struct app *app = screen->app;
-	char key[KEY_NAME_MAX];
+	char key[EXPLAIN_KEY_MAX];
 	struct dialog *d;
 
 	if (establish_is_running(s)) {
-		keymap_first(&app->keymap, "peering.establish", false, key);
+		explain_key(app, "peering.establish", key);
 		app_toast(app, ROLE_INFO,
 			  "Establishing %s goes on; %s shows it again.",
 			  establish_name(s->run), key);

@@ -172,6 +172,8 @@ static void explain_row(struct exports *s, const struct exports_row *row)
 
 static void explain_none(struct exports *s)
 {
+	char key[EXPLAIN_KEY_MAX];
+
 	text_line(&s->panel, 2);
 	if (!s->edit.have) {
 		text_add(&s->panel, ROLE_TEXT, "Reading the exports…");
@@ -187,7 +189,8 @@ static void explain_none(struct exports *s)
 		return;
 	text_line(&s->panel, 2);
 	text_line(&s->panel, 4);
-	text_add(&s->panel, ROLE_KEY, "  a");
+	explain_key(s->base.app, "exports.add", key);
+	text_add(&s->panel, ROLE_KEY, "  %s", key);
 	text_add(&s->panel, ROLE_TEXT, " adds a service from the catalog, ");
 	text_add(&s->panel, ROLE_KEY, "*");
 	text_add(&s->panel, ROLE_TEXT, " as its name stands for all.");

@@ -252,8 +252,9 @@ static void draw_wrong(const struct peer *s, const struct canvas *c)
 {
 	const struct watch_status *st = watch_status(s->base.cluster->watch);
 	const char *bad = theme_glyph(GLYPH_BAD, s->base.app->ascii);
-	char text[400] = "";
+	char text[400] = "", key[EXPLAIN_KEY_MAX];
 
+	explain_key(s->base.app, "list.read", key);
 	if (s->gone)
 		snprintf(text, sizeof(text),
 			 "%s This peering is gone; what is shown is from "
@@ -263,8 +264,8 @@ static void draw_wrong(const struct peer *s, const struct canvas *c)
 		snprintf(text, sizeof(text), "%s %s", bad,
 			 *st->learned ? st->learned : explain_short(&st->err));
 	else if (s->failure[0])
-		snprintf(text, sizeof(text), "%s %s F5 reads again.", bad,
-			 s->failure);
+		snprintf(text, sizeof(text), "%s %s %s reads again.", bad,
+			 s->failure, key);
 	canvas_text(c, 1, 2, c->w - 2, ROLE_BAD, text);
 }
 

@@ -276,14 +276,16 @@ static void draw_command(const struct token_screen *s, const struct canvas *c,
 	int x = step_line(c, y, used ? ROLE_GOOD : ROLE_INFO,
 			  used ? GLYPH_OK : GLYPH_BUSY, "The other side runs");
 	int room = c->w - x - 15;
+	char key[EXPLAIN_KEY_MAX];
 	const char *shown;
 
 	their_command(s, &command);
 	shown = strstr(command.data, "consul");
 	x += 2 + canvas_text(c, x, y, room, ROLE_TEXT,
 			     shown ? shown : command.data);
-	canvas_text(c, x, y, 2, ROLE_KEY, "o");
-	canvas_text(c, x + 2, y, 10, ROLE_MUTED, "copies it");
+	explain_key(s->base.app, "token.command", key);
+	x += 1 + canvas_text(c, x, y, c->w - x, ROLE_KEY, key);
+	canvas_text(c, x, y, c->w - x, ROLE_MUTED, "copies it");
 }
 
 static void draw_next(const struct token_screen *s, const struct canvas *c)
@@ -475,11 +477,15 @@ void token_reveal(struct app *app)
 void token_plain(struct app *app)
 {
 	const struct secret *text = &on_top(app)->entry->text;
+	char copy[EXPLAIN_KEY_MAX], save_it[EXPLAIN_KEY_MAX];
 
 	if (text->len > (size_t)app->w * (size_t)app->h) {
+		explain_key(app, "token.copy", copy);
+		explain_key(app, "token.save", save_it);
 		app_toast(app, ROLE_WARN,
-			  "The token has more rows than the screen: y copies "
-			  "it, w saves it.");
+			  "The token has more rows than the screen: %s copies "
+			  "it, %s saves it.",
+			  copy, save_it);
 		return;
 	}
 	if (app->terminal.plain)

@@ -127,7 +127,10 @@ static void tell_nothing(struct why *s)
 static void tell_over(struct why *s, const struct http_reply *reply)
 {
 	struct text *out = &s->viewer.text;
+	char key[EXPLAIN_KEY_MAX], again[EXPLAIN_KEY_MAX + 32];
 
+	explain_key(s->base.app, "why.follow", key);
+	snprintf(again, sizeof(again), "%s follows it again.", key);
 	if (reply->err.kind != ERR_NONE)
 		explain_failure(out, s->base.app, "Following the server's log",
 				reply);
@@ -135,7 +138,7 @@ static void tell_over(struct why *s, const struct http_reply *reply)
 		say(s, ROLE_WARN, GLYPH_WARN,
 		    "The agent ended the log: it was stopped or restarted.");
 	if (reply->status != 403)
-		go_on(s, "F5 follows it again.");
+		go_on(s, again);
 	else
 		explain_next(out, s->base.app, reply->body);
 }

@@ -296,6 +296,24 @@ static void leaving_goes_on_and_the_outcome_is_told(void **state)
 	desk_close(&d);
 }
 
+/* Without a key, by what is typed. */
+static void leaving_says_how_to_come_back(void **state)
+{
+	_cleanup_(kv_release) struct kv keys = { 0 }, wrong = { 0 };
+	struct desk d;
+
+	(void)state;
+	desk_open(&d, 80, 24);
+	submit_new(&d);
+	kv_add(&keys, "peering.establish", "");
+	assert_true(keymap_load(&d.app.keymap, &keys, &wrong));
+	desk_keys(&d, ESC);
+	desk_expect(&d, "goes on; :peering.establish shows it again");
+	desk_keys(&d, ":peering.establish\r");
+	desk_expect(&d, "Consul dials");
+	desk_close(&d);
+}
+
 /* One that was not seen to its end is shown instead. */
 static void a_token_that_is_not_taken_is_told(void **state)
 {
@@ -444,6 +462,7 @@ int main(void)
 		cmocka_unit_test(a_server_that_is_gone_got_nothing),
 		cmocka_unit_test(what_it_is_doing_is_on_the_screen),
 		cmocka_unit_test(leaving_goes_on_and_the_outcome_is_told),
+		cmocka_unit_test(leaving_says_how_to_come_back),
 		cmocka_unit_test(a_token_that_is_not_taken_is_told),
 		cmocka_unit_test(
 			one_that_connected_meanwhile_is_not_in_the_way),
