@@ -6,6 +6,7 @@
 
 #include "base/buf.h"
 #include "base/err.h"
+#include "base/flags.h"
 
 #define BEGIN ".\\\" begin "
 #define END   ".\\\" end\n"
@@ -21,6 +22,26 @@ void roff_text(struct buf *out, const char *text)
 			buf_adds(out, "\n.PP\n");
 		else
 			buf_addc(out, *text);
+	}
+}
+
+void roff_flags(struct buf *out, const struct flag *flags, size_t count)
+{
+	for (const struct flag *flag = flags; flag < flags + count; flag++) {
+		buf_adds(out, ".TP\n.BR \\-");
+		roff_text(out, flag->name);
+		if (flag->arg) {
+			bool optional = flag->type == FLAG_WAIT;
+
+			buf_addf(out, " %s=\\fI", optional ? "[" : "");
+			roff_text(out, flag->arg);
+			buf_addf(out, "\\fR%s", optional ? "]" : "");
+		}
+		buf_addc(out, '\n');
+		roff_text(out, flag->help);
+		buf_addc(out, '\n');
+		if (flag->env)
+			buf_addf(out, "Environment:\n.BR %s .\n", flag->env);
 	}
 }
 

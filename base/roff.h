@@ -12,6 +12,7 @@
 
 struct buf;
 struct err;
+struct flag;
 
 struct roff_part {
 	const char *name;
@@ -20,6 +21,9 @@ struct roff_part {
 
 /* Append text that means nothing to roff; a line break begins a paragraph. */
 void roff_text(struct buf *out, const char *text);
+
+/* Append command-line flags, each with its help and its variable. */
+void roff_flags(struct buf *out, const struct flag *flags, size_t count);
 
 #define ROFF_PAGE_MAX (1024 * 1024) /* bytes */
 

@@ -12,27 +12,6 @@
 #include "cli/options.h"
 #include "cli/output.h"
 
-static void add_group(struct buf *out, const struct flag_group *group)
-{
-	for (size_t i = 0; i < group->count; i++) {
-		const struct flag *flag = &group->flags[i];
-
-		buf_addf(out, ".TP\n.BR \\-%s", flag->name);
-		if (flag->arg) {
-			bool optional = flag->type == FLAG_WAIT;
-
-			buf_addf(out, " %s=\\fI", optional ? "[" : "");
-			roff_text(out, flag->arg);
-			buf_addf(out, "\\fR%s", optional ? "]" : "");
-		}
-		buf_addc(out, '\n');
-		roff_text(out, flag->help);
-		buf_addc(out, '\n');
-		if (flag->env)
-			buf_addf(out, "Environment:\n.BR %s .\n", flag->env);
-	}
-}
-
 static void add_command(struct buf *out, const struct command *c)
 {
 	struct options o = { 0 };
@@ -52,7 +31,7 @@ static void add_command(struct buf *out, const struct command *c)
 	roff_text(out, c->about);
 	buf_addc(out, '\n');
 	for (size_t g = 0; g < groups.count; g++)
-		add_group(out, &groups.groups[g]);
+		roff_flags(out, groups.groups[g].flags, groups.groups[g].count);
 }
 
 static void add_commands(struct buf *out)
@@ -72,7 +51,7 @@ static void add_client(struct buf *out)
 	struct options_groups groups;
 
 	options_groups(&o, &c, &groups);
-	add_group(out, &groups.groups[0]);
+	roff_flags(out, groups.groups[0].flags, groups.groups[0].count);
 }
 
 static const struct roff_part parts[] = {

@@ -8,6 +8,8 @@
 #include "base/err.h"
 #include "base/roff.h"
 #include "tui/command.h"
+#include "tui/fixed_keys.h"
+#include "tui/start_options.h"
 
 static void add_scope(struct buf *out, enum scope scope)
 {
@@ -35,9 +37,30 @@ static void add_keys(struct buf *out)
 		add_scope(out, (enum scope)scope);
 }
 
+static void add_fixed(struct buf *out)
+{
+	size_t count;
+	const struct fixed_keys *all = fixed_keys_table(&count);
+
+	for (size_t i = 0; i < count; i++) {
+		buf_addf(out, ".SS %s\n", all[i].title);
+		for (const struct fixed_key *k = all[i].keys; k->keys; k++) {
+			buf_adds(out, ".TP\n.B ");
+			roff_text(out, k->keys);
+			buf_addc(out, '\n');
+			roff_text(out, k->help);
+			buf_addc(out, '\n');
+		}
+	}
+}
+
 int manual_print(void)
 {
-	static const struct roff_part part = { "keys", add_keys };
+	static const struct roff_part parts[] = {
+		{ "console options", start_options_manual },
+		{ "keys", add_keys },
+		{ "fixed keys", add_fixed },
+	};
 	_cleanup_(buf_release) struct buf page = BUF_INIT(ROFF_PAGE_MAX);
 	_cleanup_(buf_release) struct buf out = BUF_INIT(ROFF_PAGE_MAX);
 	struct err err = ERR_INIT;
@@ -46,6 +69,6 @@ int manual_print(void)
 		fprintf(stderr, "peerdeck: %s\n", err.msg);
 		return 1;
 	}
-	roff_page(&out, page.data, &part, 1);
+	roff_page(&out, page.data, parts, ARRAY_LEN(parts));
 	return fputs(out.data, stdout) < 0;
 }

@@ -1,8 +1,8 @@
-/* The part of the manual page that comes from the table of commands. */
+/* The parts of the manual page that come from the console's tables. */
 #ifndef TUI_MANUAL_H
 #define TUI_MANUAL_H
 
-/* Read the page on standard input and write it with its keys made anew.
+/* Read the page on standard input and write it with them made anew.
  * Returns the exit status. */
 int manual_print(void);
 

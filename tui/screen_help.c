@@ -8,6 +8,7 @@
 #include "tui/app.h"
 #include "tui/command.h"
 #include "tui/explain.h"
+#include "tui/fixed_keys.h"
 #include "widgets/viewer.h"
 
 #define HEAD_ROWS 2
@@ -88,22 +89,16 @@ static void add_health(struct text *t, const struct app *app)
 	}
 }
 
-static void add_moving(struct text *t)
+static void add_fixed(struct text *t)
 {
-	add_heading(t, "Moving");
-	add_entry(t, "Up Down j k",
-		  "Move in a list; also PageUp, PageDown, "
-		  "Home, End.");
-	add_entry(t, "Tab Shift-Tab", "Next and previous field of a form.");
-	add_entry(t, "Right End",
-		  "Behind the text of a field: take the first of what it is "
-		  "offered.");
-	add_entry(t, "Ctrl-P Ctrl-N",
-		  "What was typed into such a field before, in this run.");
-	add_entry(t, "Enter", "Next field; on a button, presses it.");
-	add_entry(t, "Ctrl-A Ctrl-E",
-		  "Fields edit as your shell does, with "
-		  "~/.inputrc.");
+	size_t count;
+	const struct fixed_keys *all = fixed_keys_table(&count);
+
+	for (size_t i = 0; i < count; i++) {
+		add_heading(t, all[i].title);
+		for (const struct fixed_key *k = all[i].keys; k->keys; k++)
+			add_entry(t, k->keys, k->help);
+	}
 }
 
 static bool help_key(struct screen *screen, const struct key *key)
@@ -154,7 +149,7 @@ struct screen *screen_help_new(struct app *app, enum scope scope)
 	t = &s->viewer.text;
 	add_scope(t, &app->keymap, scope, command_scope_title(scope));
 	add_scope(t, &app->keymap, SCOPE_GLOBAL, "Everywhere");
-	add_moving(t);
+	add_fixed(t);
 	add_health(t, app);
 	return &s->base;
 }

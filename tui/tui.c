@@ -7,7 +7,6 @@
 
 #include "base/clock.h"
 #include "base/err.h"
-#include "base/flags.h"
 #include "base/mem.h"
 #include "base/strlist.h"
 #include "net/addressbook.h"
@@ -15,20 +14,10 @@
 #include "tui/clipboard.h"
 #include "tui/demo.h"
 #include "tui/loop.h"
-#include "tui/manual.h"
 #include "tui/settings.h"
+#include "tui/start_options.h"
 #include "widgets/lineedit.h"
 #include "widgets/term.h"
-
-#define HELP_MAX     16384
-#define HELP_COLUMNS 79
-
-struct options {
-	bool demo, readonly, mouse;
-	const char *context, *log;
-	struct term_options term;
-	struct client_flags client;
-};
 
 static int fail(const char *what)
 {
@@ -49,95 +38,6 @@ static void suspend(void)
 	term_resume();
 }
 
-static int help(const struct flag_group *groups, size_t count)
-{
-	_cleanup_(buf_release) struct buf out = BUF_INIT(HELP_MAX);
-
-	buf_adds(&out, "Usage: peerdeck [options]\n\n"
-		       "Open the console on a Consul cluster's peerings.\n");
-	flags_help(&out, groups, count, HELP_COLUMNS);
-	fputs(out.data, stdout);
-	return 0;
-}
-
-/* True to go on; else `*ret_status` is the program's. */
-static bool parse(int argc, char **argv, struct options *o, int *ret_status)
-{
-	struct flag client[CLIENT_FLAGS_COUNT];
-	bool manual = false;
-	const struct flag own[] = {
-		{ .name = "context",
-		  .type = FLAG_STRING,
-		  .value = &o->context,
-		  .arg = "name",
-		  .help = "The context of the config file to open." },
-		{ .name = "demo",
-		  .type = FLAG_BOOL,
-		  .value = &o->demo,
-		  .help = "Start a sandbox cluster with peerings in every state, and "
-			  "open it." },
-		{ .name = "readonly",
-		  .type = FLAG_BOOL,
-		  .value = &o->readonly,
-		  .help = "Refuse every command that writes, on every "
-			  "cluster." },
-		{ .name = "log",
-		  .type = FLAG_STRING,
-		  .value = &o->log,
-		  .arg = "file",
-		  .help = "Append every request and change to a file (0600), "
-			  "never a secret.",
-		  .from = "file" },
-		{ .name = "mouse",
-		  .type = FLAG_BOOL,
-		  .value = &o->mouse,
-		  .help = "Take clicks and the wheel; M switches it off." },
-		{ .name = "ascii",
-		  .type = FLAG_BOOL,
-		  .value = &o->term.ascii,
-		  .help = "Draw with ASCII only." },
-		{ .name = "mono",
-		  .type = FLAG_BOOL,
-		  .value = &o->term.mono,
-		  .help = "Draw without colours." },
-	};
-	const struct flag hidden[] = {
-		{ .name = "manual-keys", .type = FLAG_BOOL, .value = &manual },
-	};
-	const struct flag_group groups[] = {
-		{ "Console options", own, ARRAY_LEN(own) },
-		{ "Client options", client, CLIENT_FLAGS_COUNT },
-		{ NULL, hidden, ARRAY_LEN(hidden) }, /* for make manual */
-	};
-	struct err err = ERR_INIT;
-	bool wants_help = false;
-	int rest;
-
-	client_flags_table(&o->client, client);
-	if (!flags_parse(groups, ARRAY_LEN(groups), argc, argv, &rest,
-			 &wants_help, &err)) {
-		*ret_status = fail(err.msg);
-		return false;
-	}
-	if (manual) {
-		*ret_status = manual_print();
-		return false;
-	}
-	if (wants_help) {
-		*ret_status = help(groups, ARRAY_LEN(groups) - 1);
-		return false;
-	}
-	if (rest < argc) {
-		fprintf(stderr,
-			"peerdeck: no command \"%s\"; peerdeck --help lists "
-			"them\n",
-			argv[rest]);
-		*ret_status = 1;
-		return false;
-	}
-	return true;
-}
-
 /* The demo's clusters are its own: no CONSUL_* reaches them. */
 static char *no_environment(const char *name)
 {
@@ -145,7 +45,7 @@ static char *no_environment(const char *name)
 	return NULL;
 }
 
-static bool open_cluster(struct app *app, const struct options *o,
+static bool open_cluster(struct app *app, const struct start_options *o,
 			 struct err *err)
 {
 	const struct client_flags none = { 0 };
@@ -160,7 +60,7 @@ static bool open_cluster(struct app *app, const struct options *o,
 }
 
 /* All that is wrong with the config file is said at once. */
-static bool configure(struct app *app, const struct options *o)
+static bool configure(struct app *app, const struct start_options *o)
 {
 	_cleanup_(strlist_release) struct strlist problems = { 0 };
 
@@ -172,7 +72,8 @@ static bool configure(struct app *app, const struct options *o)
 	return false;
 }
 
-static bool open_log(struct app *app, const struct options *o, struct err *err)
+static bool open_log(struct app *app, const struct start_options *o,
+		     struct err *err)
 {
 	const char *path = o->log ? o->log : app->file.log;
 
@@ -180,7 +81,7 @@ static bool open_log(struct app *app, const struct options *o, struct err *err)
 	       err_wrap(err, "the log cannot be opened");
 }
 
-static int run(struct app *app, const struct options *o)
+static int run(struct app *app, const struct start_options *o)
 {
 	struct term_options term;
 	struct err err = ERR_INIT;
@@ -222,12 +123,12 @@ static int run(struct app *app, const struct options *o)
 
 int tui_main(int argc, char **argv)
 {
-	struct options o = { 0 };
+	struct start_options o = { 0 };
 	struct app app;
 	int status;
 
 	term_locale();
-	if (!parse(argc, argv, &o, &status))
+	if (!start_options_parse(argc, argv, &o, &status))
 		return status;
 	app_init(&app, &clock_system);
 	status = run(&app, &o);

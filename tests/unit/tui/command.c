@@ -11,6 +11,7 @@
 #include "base/err.h"
 #include "base/kv.h"
 #include "tui/command.h"
+#include "tui/fixed_keys.h"
 #include "tui/keymap.h"
 
 static const struct keymap none;
@@ -84,6 +85,21 @@ static void texts_can_name_a_commands_key(void **state)
 	assert_false(keymap_first(&none, "screen.quit", true, key));
 	assert_false(keymap_first(&none, "no.such.command", false, key));
 	assert_string_equal(key, "");
+}
+
+/* The help screen has a column of 14 for them. */
+static void every_fixed_key_is_whole(void **state)
+{
+	size_t count;
+	const struct fixed_keys *all = fixed_keys_table(&count);
+
+	(void)state;
+	assert_int_equal(count, 3);
+	for (size_t i = 0; i < count; i++)
+		for (const struct fixed_key *k = all[i].keys; k->keys; k++) {
+			assert_true(strlen(k->keys) < 14);
+			assert_int_equal(k->help[strlen(k->help) - 1], '.');
+		}
 }
 
 static void keys_can_be_bound_anew_and_taken_away(void **state)
@@ -160,6 +176,7 @@ int main(void)
 		cmocka_unit_test(global_commands_work_in_every_scope),
 		cmocka_unit_test(every_scope_has_a_heading),
 		cmocka_unit_test(texts_can_name_a_commands_key),
+		cmocka_unit_test(every_fixed_key_is_whole),
 		cmocka_unit_test(keys_can_be_bound_anew_and_taken_away),
 		cmocka_unit_test(what_cannot_be_bound_is_said),
 		cmocka_unit_test(all_that_is_wrong_is_said_in_one_go),
