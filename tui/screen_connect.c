@@ -9,6 +9,7 @@
 #include "tui/connect_private.h"
 #include "tui/connect_text.h"
 #include "tui/explain.h"
+#include "tui/form_screen.h"
 #include "widgets/key.h"
 
 #define HEAD_ROWS    3 /* title, what it is, a blank */
@@ -89,26 +90,14 @@ void connect_submit(struct app *app)
 static bool connect_key(struct screen *screen, const struct key *key)
 {
 	struct connect_screen *s = connect_of(screen);
-	size_t button;
+	enum form_result result;
 
 	if (s->run)
 		return connect_run_key(s, key);
-	switch (form_key(&s->fields.form, key, &button)) {
-	case FORM_IGNORED:
-		return false;
-	case FORM_CHANGED:
+	result = form_screen_key(screen, &s->fields.form, key, connect_submit);
+	if (result == FORM_CHANGED)
 		form_changed(s);
-		break;
-	case FORM_PRESSED:
-		if (button == 0)
-			connect_submit(screen->app);
-		else
-			app_back(screen->app);
-		break;
-	case FORM_HANDLED:
-		break;
-	}
-	return true;
+	return result != FORM_IGNORED;
 }
 
 static bool connect_paste(struct screen *screen, const char *text, size_t len)
@@ -181,30 +170,6 @@ static bool connect_cancel(struct screen *screen)
 	return true;
 }
 
-static void leave_answer(struct app *app, int button, void *ctx,
-			 const char *text)
-{
-	(void)ctx;
-	(void)text;
-	if (button == 1)
-		app_pop(app);
-}
-
-static bool leave_form(struct connect_screen *s)
-{
-	struct dialog *d;
-
-	if (!connect_form_dirty(&s->fields))
-		return true;
-	d = app_dialog(s->base.app, "Leave the form?", leave_answer, s);
-	text_add(&d->text, ROLE_TEXT, "What was typed would be lost.");
-	d->buttons[0] = "Stay";
-	d->buttons[1] = "Leave";
-	d->button_count = 2;
-	app_dialog_open(s->base.app);
-	return false;
-}
-
 static bool connect_leave(struct screen *screen)
 {
 	struct connect_screen *s = connect_of(screen);
@@ -213,7 +178,8 @@ static bool connect_leave(struct screen *screen)
 
 	switch (connect_run_phase(s)) {
 	case CONNECT_SHOWS_FORM:
-		return leave_form(s);
+		return form_screen_leave(app, connect_form_dirty(&s->fields),
+					 "");
 	case CONNECT_SHOWS_LOOKING:
 	case CONNECT_SHOWS_PLANNED:
 		connect_run_leave(s);

@@ -11,6 +11,7 @@
 #include "tui/actions.h"
 #include "tui/app.h"
 #include "tui/form_rules.h"
+#include "tui/form_screen.h"
 #include "tui/savefile.h"
 #include "widgets/form.h"
 #include "widgets/key.h"
@@ -272,24 +273,12 @@ static void form_changed(struct context_screen *s)
 static bool context_key(struct screen *screen, const struct key *key)
 {
 	struct context_screen *s = context_of(screen);
-	size_t button;
+	enum form_result result;
 
-	switch (form_key(&s->form, key, &button)) {
-	case FORM_IGNORED:
-		return false;
-	case FORM_CHANGED:
+	result = form_screen_key(screen, &s->form, key, context_submit);
+	if (result == FORM_CHANGED)
 		form_changed(s);
-		break;
-	case FORM_PRESSED:
-		if (button == 0)
-			context_submit(screen->app);
-		else
-			app_back(screen->app);
-		break;
-	case FORM_HANDLED:
-		break;
-	}
-	return true;
+	return result != FORM_IGNORED;
 }
 
 static bool context_paste(struct screen *screen, const char *text, size_t len)
@@ -309,27 +298,9 @@ static bool context_typing(const struct screen *screen)
 	return s->form.focus < ITEMS;
 }
 
-static void leave_answer(struct app *app, int button, void *ctx,
-			 const char *text)
-{
-	(void)ctx, (void)text;
-	if (button == 1)
-		app_pop(app);
-}
-
 static bool context_leave(struct screen *screen)
 {
-	struct dialog *d;
-
-	if (!context_of(screen)->changed)
-		return true;
-	d = app_dialog(screen->app, "Leave the form?", leave_answer, NULL);
-	text_add(&d->text, ROLE_TEXT, "What was typed would be lost.");
-	d->buttons[0] = "Stay";
-	d->buttons[1] = "Leave";
-	d->button_count = 2;
-	app_dialog_open(screen->app);
-	return false;
+	return form_screen_leave(screen->app, context_of(screen)->changed, "");
 }
 
 static void context_focus(struct screen *screen, bool on)

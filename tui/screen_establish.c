@@ -13,6 +13,7 @@
 #include "tui/establish_panel.h"
 #include "tui/establish_private.h"
 #include "tui/explain.h"
+#include "tui/form_screen.h"
 #include "widgets/key.h"
 
 #define HEAD_ROWS    3 /* title, what it is, a blank */
@@ -84,31 +85,18 @@ void establish_submit(struct app *app)
 
 static bool form_keys(struct establish_screen *s, const struct key *key)
 {
-	struct app *app = s->base.app;
-	size_t button;
+	enum form_result result = form_screen_key(&s->base, &s->fields.form,
+						  key, establish_submit);
 
-	switch (form_key(&s->fields.form, key, &button)) {
-	case FORM_IGNORED:
-		return false;
-	case FORM_CHANGED:
-		if (s->fields.form.focus == ESTABLISH_FORM_TOKEN) {
-			establish_form_decode(&s->fields,
-					      clock_wall(app->clock));
-			establish_token_changed(s);
-		} else {
-			establish_form_changed(s);
-		}
-		break;
-	case FORM_PRESSED:
-		if (button == 0)
-			establish_submit(app);
-		else
-			app_back(app);
-		break;
-	case FORM_HANDLED:
-		break;
+	if (result == FORM_CHANGED &&
+	    s->fields.form.focus == ESTABLISH_FORM_TOKEN) {
+		establish_form_decode(&s->fields,
+				      clock_wall(s->base.app->clock));
+		establish_token_changed(s);
+	} else if (result == FORM_CHANGED) {
+		establish_form_changed(s);
 	}
-	return true;
+	return result != FORM_IGNORED;
 }
 
 static bool establish_key(struct screen *screen, const struct key *key)
@@ -211,21 +199,11 @@ static bool establish_cancel_of(struct screen *screen)
 	return true;
 }
 
-static void leave_answer(struct app *app, int button, void *ctx,
-			 const char *text)
-{
-	(void)ctx;
-	(void)text;
-	if (button == 1)
-		app_pop(app);
-}
-
 static bool establish_leave(struct screen *screen)
 {
 	struct establish_screen *s = establish_of(screen);
 	struct app *app = screen->app;
 	char key[EXPLAIN_KEY_MAX];
-	struct dialog *d;
 
 	if (establish_is_running(s)) {
 		explain_key(app, "peering.establish", key);
@@ -235,16 +213,10 @@ static bool establish_leave(struct screen *screen)
 		app_park(app);
 		return false;
 	}
-	if (!establish_is_form(s) || !establish_form_dirty(&s->fields))
-		return true;
-	d = app_dialog(app, "Leave the form?", leave_answer, s);
-	text_add(&d->text, ROLE_TEXT,
-		 "What was typed would be lost. The token is not spent.");
-	d->buttons[0] = "Stay";
-	d->buttons[1] = "Leave";
-	d->button_count = 2;
-	app_dialog_open(app);
-	return false;
+	return form_screen_leave(app,
+				 establish_is_form(s) &&
+					 establish_form_dirty(&s->fields),
+				 "The token is not spent.");
 }
 
 static void establish_focus(struct screen *screen, bool on)

@@ -12,6 +12,7 @@
 #include "tui/actions.h"
 #include "tui/app.h"
 #include "tui/form_rules.h"
+#include "tui/form_screen.h"
 #include "tui/generate_private.h"
 #include "widgets/key.h"
 #include "widgets/text.h"
@@ -179,26 +180,14 @@ static bool generate_key(struct screen *screen, const struct key *key)
 	struct generate *s = generate_of(screen);
 	_cleanup_(mem_freep) char *name =
 		mem_dup(textfield_text(&s->fields.name));
-	size_t button;
+	enum form_result result;
 
 	if (s->step != GENERATE_STEP_EDIT)
 		return !acts_while_busy(key);
-	switch (form_key(&s->fields.form, key, &button)) {
-	case FORM_IGNORED:
-		return false;
-	case FORM_CHANGED:
+	result = form_screen_key(screen, &s->fields.form, key, generate_submit);
+	if (result == FORM_CHANGED)
 		form_changed(s, name);
-		break;
-	case FORM_PRESSED:
-		if (button == 0)
-			generate_submit(screen->app);
-		else
-			app_back(screen->app);
-		break;
-	case FORM_HANDLED:
-		break;
-	}
-	return true;
+	return result != FORM_IGNORED;
 }
 
 static bool generate_paste(struct screen *screen, const char *text, size_t len)
@@ -252,31 +241,13 @@ static bool generate_cancel(struct screen *screen)
 	return generate_run_cancel(generate_of(screen));
 }
 
-static void leave_answer(struct app *app, int button, void *ctx,
-			 const char *text)
-{
-	(void)ctx;
-	(void)text;
-	if (button == 1)
-		app_pop(app);
-}
-
 static bool generate_leave(struct screen *screen)
 {
-	struct generate *s = generate_of(screen);
-	struct dialog *d;
+	const struct generate *s = generate_of(screen);
 
-	if (generate_cancel(screen))
-		return false;
-	if (!generate_form_dirty(&s->fields))
-		return true;
-	d = app_dialog(screen->app, "Leave the form?", leave_answer, s);
-	text_add(&d->text, ROLE_TEXT, "What was typed would be lost.");
-	d->buttons[0] = "Stay";
-	d->buttons[1] = "Leave";
-	d->button_count = 2;
-	app_dialog_open(screen->app);
-	return false;
+	return !generate_cancel(screen) &&
+	       form_screen_leave(screen->app, generate_form_dirty(&s->fields),
+				 "");
 }
 
 static void generate_focus(struct screen *screen, bool on)
