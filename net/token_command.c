@@ -33,7 +33,8 @@ static bool start(struct command *c, const struct strlist *argv,
 	struct spawn spawn;
 
 	if (!spawn_start(&spawn, words, true, err))
-		return token_command_not_started(c->name, err);
+		return err_set(err, ERR_SYSTEM, "%s cannot be started",
+			       c->name);
 	close(spawn.in);
 	c->pid = spawn.pid;
 	c->fds[0] = (struct pollfd){ .fd = spawn.out, .events = POLLIN };
@@ -117,11 +118,6 @@ static const char *last_line(struct buf *text)
 	trim(text);
 	newline = strrchr(text->data, '\n');
 	return newline ? newline + 1 : text->data;
-}
-
-bool token_command_not_started(const char *name, struct err *err)
-{
-	return err_set(err, ERR_SYSTEM, "%s cannot be started", name);
 }
 
 bool token_command_judge(const char *name, int status, int timeout_ms,

@@ -30,7 +30,4 @@ bool token_command_run(const struct strlist *argv, int timeout_ms,
 bool token_command_judge(const char *name, int status, int timeout_ms,
 			 struct buf *out, struct buf *errors, struct err *err);
 
-/* The error of one that could not be started; false. */
-bool token_command_not_started(const char *name, struct err *err);
-
 #endif
