@@ -453,8 +453,3 @@ void term_plain(const char *text, size_t len)
 	utf8_scrub(&out, text, len);
 	tty_write(out.data, out.len);
 }
-
-void term_beep(void)
-{
-	tty_write("\a", 1);
-}

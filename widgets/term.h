@@ -85,7 +85,4 @@ bool term_write(const char *bytes, size_t len);
  * term_flush with `all` ends it. */
 void term_plain(const char *text, size_t len);
 
-/* Ring the bell. */
-void term_beep(void);
-
 #endif

@@ -151,7 +151,6 @@ static void act(struct child *ch, char key)
 		break;
 	case 'w':
 		term_write(OSC52, strlen(OSC52));
-		term_beep();
 		snprintf(ch->status, sizeof(ch->status), "written");
 		break;
 	case 'g':
