@@ -214,8 +214,8 @@ static void set_variables(void)
 static void set_hooks(void)
 {
 	rl_readline_name = "peerdeck";
-	rl_instream = fopen("/dev/null", "r");
-	rl_outstream = fopen("/dev/null", "w");
+	rl_instream = fopen("/dev/null", "re");
+	rl_outstream = fopen("/dev/null", "we");
 	rl_catch_signals = 0;
 	rl_catch_sigwinch = 0;
 	rl_change_environment = 0; /* else it sets LINES and COLUMNS */
