@@ -24,6 +24,8 @@ struct peers {
 	struct columns columns;
 	struct column by; /* what the rows are sorted by */
 	struct peers_view view;
+	const struct cluster *of; /* of whose rows; only compared */
+	unsigned watched;	  /* and its .watched then */
 	struct filter_prompt prompt;
 	struct text explain; /* what the row means, and the next step */
 	struct text details; /* what it tells; beside a wide list */

@@ -93,7 +93,7 @@ static void explain(struct peers *s)
 	if (row) {
 		explain_peering(&s->explain, s->base.app, row);
 		peers_explain_details(&s->details, row);
-	} else {
+	} else if (!peers_view_busy(&s->view)) {
 		peers_explain_empty(&s->empty, s->base.cluster,
 				    filter_prompt_used(&s->prompt));
 	}
@@ -121,12 +121,27 @@ static void work(struct peers *s)
 			show(s);
 }
 
+/* What is shown is of another cluster, or of an address or ACL token of
+ * before: no command may act on it. */
+static bool is_of_another(const struct peers *s)
+{
+	return s->of != s->base.cluster ||
+	       s->watched != s->base.cluster->watched;
+}
+
 static void begin(struct peers *s)
 {
 	const struct watch *watch = s->base.cluster->watch;
+	bool anew = is_of_another(s);
 
+	if (anew)
+		peers_view_release(&s->view);
+	s->of = s->base.cluster;
+	s->watched = s->base.cluster->watched;
 	peers_view_begin(&s->view, watch ? watch_hold(watch) : NULL, &s->by,
 			 &s->prompt.filter);
+	if (anew)
+		explain(s);
 	s->base.app->dirty = true;
 }
 
@@ -148,6 +163,8 @@ static void peers_changed(struct screen *screen)
 	watch_list_drop(list);
 	if (same)
 		explain(s);
+	else if (is_of_another(s))
+		peers_rebuild(s);
 	else
 		begin(s); /* the watch has worked: the rest waits for a tick */
 	screen->app->dirty = true;
@@ -251,11 +268,17 @@ static bool peers_leave(struct screen *screen)
 	return false;
 }
 
+/* The row may be of the list before the one that has just come. */
 static const char *peers_peering(const struct screen *screen)
 {
 	const struct watch_row *row = peers_selected(peers_const(screen));
+	const struct watch *watch = screen->cluster->watch;
+	struct watch_list *list = row && watch ? watch_hold(watch) : NULL;
+	bool listed = list && watch_list_find(list, row->peering->id) !=
+				      WATCH_LIST_NONE;
 
-	return row ? row->peering->name : NULL;
+	watch_list_drop(list);
+	return listed ? row->peering->name : NULL;
 }
 
 static void peers_close(struct screen *screen)

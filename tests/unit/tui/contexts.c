@@ -363,6 +363,24 @@ static void a_token_command_has_its_time(void **state)
 	fifo_release(&f);
 }
 
+/* A key that comes before the next tick acts on nothing of the cluster that was
+ * left. */
+static void another_cluster_has_none_of_the_rows_before(void **state)
+{
+	struct desk d;
+
+	(void)state;
+	desk_open(&d, 80, 24);
+	add_context(&d, "west", false);
+	strlist_add(&d.app.file.contexts[0].token_command, "cat");
+	d.app.file.contexts[0].token_timeout_ms = 30000;
+	d.list = "[{\"ID\":\"1\",\"Name\":\"eu\",\"State\":\"PENDING\"}]";
+	desk_expect(&d, "eu");
+	desk_keys(&d, ":context west\r\r");
+	desk_expect(&d, "No peering is selected");
+	desk_close(&d);
+}
+
 /* What is at work for a context is not touched when another is added, though
  * the file has it no more. */
 static void adding_a_context_leaves_a_token_command_alone(void **state)
@@ -408,6 +426,7 @@ int main(void)
 		cmocka_unit_test(
 			one_that_is_typed_goes_before_the_token_command),
 		cmocka_unit_test(a_token_command_has_its_time),
+		cmocka_unit_test(another_cluster_has_none_of_the_rows_before),
 		cmocka_unit_test(adding_a_context_leaves_a_token_command_alone),
 	};
 

@@ -341,10 +341,36 @@ static void the_view_is_written_as_shown(void **state)
 	desk_close(&d);
 }
 
+/* The list has come, and its view is not made yet. */
+static void what_has_just_gone_is_not_opened(void **state)
+{
+	struct desk d;
+	size_t count;
+
+	(void)state;
+	open_three(&d, 80, 24);
+	d.list = "[]";
+	desk_keys(&d, "\033[15~");
+	for (int i = 0; i < DESK_TURNS; i++) {
+		watch_rows(d.app.cluster->watch, &count);
+		if (!count)
+			break;
+		wire_turn(d.wire, d.app.http);
+		desk_serve(&d);
+		watch_tick(d.app.cluster->watch);
+	}
+	assert_int_equal(count, 0);
+	assert_true(desk_shows(&d, "us"));
+	desk_keys(&d, "\r");
+	desk_expect(&d, "No peering is selected");
+	desk_close(&d);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_worst_come_first_and_are_counted),
+		cmocka_unit_test(what_has_just_gone_is_not_opened),
 		cmocka_unit_test(only_what_is_possible_is_the_next_step),
 		cmocka_unit_test(the_footer_keeps_the_help),
 		cmocka_unit_test(the_list_is_sorted_by_any_column),
