@@ -116,12 +116,8 @@ static void look(struct establish *e, enum establish_end then)
 /* Consul's own 503 lists what it tried; a gateway's says nothing of it. */
 static bool outcome_open(const struct http_reply *reply)
 {
-	enum err_kind kind = reply->err.kind;
-
-	if (reply->status == 503)
-		return !strstr(reply->body, "peering secret");
-	return kind == ERR_LOST || kind == ERR_TIMEOUT || kind == ERR_DECODE ||
-	       reply->status >= 502;
+	return http_outcome_open(reply) &&
+	       !(reply->status == 503 && strstr(reply->body, "peering secret"));
 }
 
 static void sent(void *ctx, const struct http_reply *reply)
@@ -138,7 +134,7 @@ static void sent(void *ctx, const struct http_reply *reply)
 		return;
 	}
 	keep_failure(e, reply);
-	e->s.answer_lost = reply->sent && outcome_open(reply);
+	e->s.answer_lost = outcome_open(reply);
 	if (!e->s.answer_lost)
 		e->s.took_ms = reply->took_ms;
 	if (!reply->sent)
