@@ -258,7 +258,7 @@ static void the_demo_says_what_is_wrong_too(void **state)
 
 	(void)state;
 	desk_open(&d);
-	start_with(&d, "\nkeys { peering.generate = \"e\" }\n", 80, "--demo");
+	start_with(&d, "\nkeys { peering.generate = \"e\" }\n", 200, "--demo");
 	term_expect(d.term, "config:2: e is bound to both");
 	assert_int_equal(term_exit_status(d.term), 1);
 }
