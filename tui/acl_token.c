@@ -58,6 +58,37 @@ static void say_rights(struct text *out, const struct cluster *c)
 		 words[r->mesh_read], words[r->mesh_write]);
 }
 
+/* What is open there holds nothing that was read with the token, or reads it
+ * anew: the list, and forms while they only are filled in. */
+static bool may_change_under(const struct screen *s)
+{
+	const char *busy = s->ops->busy ? s->ops->busy(s) : NULL;
+
+	switch (s->ops->scope) {
+	case SCOPE_GENERATE:
+	case SCOPE_ESTABLISH:
+		return !busy || !*busy;
+	case SCOPE_PEERS:
+	case SCOPE_CHECK:
+	case SCOPE_CONTEXTS:
+	case SCOPE_TOKEN:
+	case SCOPE_TOKENS:
+	case SCOPE_ACTIVITY:
+	case SCOPE_HELP:
+		return true;
+	default:
+		return false;
+	}
+}
+
+static bool may_change(const struct app *app)
+{
+	for (size_t i = 0; i < app->depth; i++)
+		if (!may_change_under(app->screens[i]))
+			return false;
+	return true;
+}
+
 void acl_token_ask(struct app *app)
 {
 	struct dialog *d = app_dialog(app, "ACL token", answer, app->cluster);
@@ -65,6 +96,15 @@ void acl_token_ask(struct app *app)
 	say_present(&d->text, app->cluster);
 	say_rights(&d->text, app->cluster);
 	text_line(&d->text, 0);
+	if (!may_change(app)) {
+		text_add(&d->text, ROLE_TEXT,
+			 "Another one can be typed on Peers; what is open here "
+			 "goes on with this one.");
+		d->buttons[0] = "Close";
+		d->button_count = 1;
+		app_dialog_open(app);
+		return;
+	}
 	text_add(&d->text, ROLE_TEXT,
 		 "Another one is kept for this run only. Empty: the anonymous "
 		 "token.");

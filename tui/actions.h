@@ -132,6 +132,7 @@ void check_save(struct app *app);
 const char *check_cannot_open(const struct app *app);
 
 /* screen_activity.c */
+const char *activity_is_open(const struct app *app);
 void activity_show(struct app *app);
 void activity_copy(struct app *app);
 void activity_save(struct app *app);

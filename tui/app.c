@@ -212,6 +212,14 @@ void app_replace(struct app *app, struct screen *screen)
 	app_push(app, screen);
 }
 
+bool app_shows(const struct app *app, enum scope scope)
+{
+	for (size_t i = 0; i < app->depth; i++)
+		if (app->screens[i]->ops->scope == scope)
+			return true;
+	return false;
+}
+
 struct dialog *app_dialog(struct app *app, const char *title,
 			  app_answer_fn *answer, void *ctx)
 {

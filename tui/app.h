@@ -134,6 +134,9 @@ void app_focus(struct app *app, bool on);
 void app_push(struct app *app, struct screen *screen);
 void app_pop(struct app *app);
 void app_replace(struct app *app, struct screen *screen);
+
+/* There is a screen of that scope, on top or below. */
+bool app_shows(const struct app *app, enum scope scope);
 struct screen *app_top(const struct app *app);
 
 /* The name of the peering that commands act on now, borrowed; NULL = none. */

@@ -247,15 +247,6 @@ static const struct command commands[] = {
 		.run = address_ask,
 	},
 	{
-		.name = "cluster.token",
-		.keys = "T",
-		.scope = SCOPE_PEERS,
-		.also = SCOPE_CHECK,
-		.help = "Which ACL token is in use and what it may do; type "
-			"another for this run.",
-		.run = acl_token_ask,
-	},
-	{
 		.name = "cluster.check",
 		.keys = "K",
 		.scope = SCOPE_PEERS,
@@ -307,25 +298,6 @@ static const struct command commands[] = {
 		.title = "Add",
 		.help = "Write the context to the config file, from any field.",
 		.run = context_submit,
-	},
-	{
-		.name = "activity",
-		.keys = "A",
-		.scope = SCOPE_PEERS,
-		.title = "Activity",
-		.help = "Every request and change of this run, as commands "
-			"too.",
-		.run = activity_show,
-	},
-	{
-		.name = "context",
-		.keys = "",
-		.scope = SCOPE_PEERS,
-		.help = "How this cluster is reached, and where each value "
-			"came from; with a name, show that context.",
-		.run = contexts_settings,
-		.run_arg = contexts_named,
-		.complete = contexts_complete,
 	},
 	{
 		.name = "activity.copy",
@@ -564,6 +536,35 @@ static const struct command commands[] = {
 			"copied or saved for who administers ACLs.",
 		.refused = acl_ask_nothing,
 		.run = acl_ask_open,
+	},
+	{
+		.name = "activity",
+		.keys = "A",
+		.scope = SCOPE_GLOBAL,
+		.title = "Activity",
+		.help = "Every request and change of this run, as commands "
+			"too.",
+		.refused = activity_is_open,
+		.run = activity_show,
+	},
+	{
+		.name = "context",
+		.keys = "",
+		.scope = SCOPE_GLOBAL,
+		.help = "How this cluster is reached, and where each value "
+			"came from; on Peers with a name, show that "
+			"context.",
+		.run = contexts_settings,
+		.run_arg = contexts_named,
+		.complete = contexts_complete,
+	},
+	{
+		.name = "cluster.token",
+		.keys = "T",
+		.scope = SCOPE_GLOBAL,
+		.help = "Which ACL token is in use and what it may do; type "
+			"another for this run.",
+		.run = acl_token_ask,
 	},
 	{
 		.name = "theme",

@@ -1,5 +1,6 @@
 #include "tui/palette.h"
 
+#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -132,10 +133,43 @@ void palette_release(struct palette *p)
 	strlist_release(&p->candidates);
 }
 
-static bool refuse(struct palette *p, const char *fmt, const char *what)
+static bool refuse(struct palette *p, const char *fmt, ...) PRINTF_LIKE(2, 3);
+
+static bool refuse(struct palette *p, const char *fmt, ...)
 {
-	snprintf(p->problem, sizeof(p->problem), fmt, what);
+	va_list args;
+
+	va_start(args, fmt);
+	vsnprintf(p->problem, sizeof(p->problem), fmt, args);
+	va_end(args);
 	return false;
+}
+
+/* It is no command of this place: say of which it is. */
+static bool refuse_unknown(struct palette *p, const char *word)
+{
+	const struct command *c = command_named(word);
+	bool both = c && c->also != SCOPE_GLOBAL;
+
+	if (!c)
+		return refuse(p, "There is no command \"%.40s\" here.", word);
+	return refuse(p, "%s is possible on %s%s%s only.", c->name,
+		      command_scope_title(c->scope), both ? " and " : "",
+		      both ? command_scope_title(c->also) : "");
+}
+
+/* "theme needs an argument: dark, light, …", where they are known. */
+static bool refuse_bare(struct app *app, const struct command *c)
+{
+	_cleanup_(strlist_release) struct strlist all = { 0 };
+	_cleanup_(buf_release) struct buf choices = BUF_INIT(LINE_MAX_BYTES);
+
+	if (c->complete)
+		c->complete(app, &all);
+	for (size_t i = 0; i < all.count; i++)
+		buf_addf(&choices, "%s%s", i ? ", " : ": ", all.items[i]);
+	return refuse(&app->palette, "%.40s needs an argument%s%s.", c->name,
+		      choices.data, choices.full ? ", …" : "");
 }
 
 /* True when the command was there and ran, or said itself why not. */
@@ -148,11 +182,11 @@ static bool run(struct app *app, const char *line)
 	const char *why;
 
 	if (!c)
-		return refuse(p, "There is no command \"%.40s\" here.", word);
+		return refuse_unknown(p, word);
 	if (*arg && !c->run_arg)
 		return refuse(p, "%.40s takes no argument.", word);
 	if (!*arg && !c->run)
-		return refuse(p, "%.40s needs an argument.", word);
+		return refuse_bare(app, c);
 	why = app_refused(app, c);
 	if (why)
 		return refuse(p, "%s", why);

@@ -25,7 +25,7 @@ struct palette {
 	size_t at;		   /* in the history; its count = a new line */
 	struct strlist candidates; /* for what is typed now */
 	const char *help;	   /* of the command that is meant; "" */
-	char problem[96];	   /* why it did not run; "" */
+	char problem[240];	   /* why it did not run; "" */
 };
 
 void palette_open(struct app *app);

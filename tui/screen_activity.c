@@ -277,6 +277,13 @@ struct screen *screen_activity_new(struct app *app)
 /* --- commands --------------------------------------------------------------
  */
 
+const char *activity_is_open(const struct app *app)
+{
+	return app_shows(app, SCOPE_ACTIVITY)
+		       ? "The activity is open already; Esc goes back to it."
+		       : NULL;
+}
+
 void activity_show(struct app *app)
 {
 	app_push(app, screen_activity_new(app));

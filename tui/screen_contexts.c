@@ -202,8 +202,14 @@ void contexts_added(struct app *app)
 void contexts_named(struct app *app, const char *name)
 {
 	struct err err = ERR_INIT;
-	struct cluster *c = settings_open_context(app, name, &err);
+	struct cluster *c;
 
+	if (app_top(app)->ops->scope != SCOPE_PEERS) {
+		app_toast(app, ROLE_WARN,
+			  "Another cluster is shown from Peers only.");
+		return;
+	}
+	c = settings_open_context(app, name, &err);
 	if (c)
 		app_switch(app, c);
 	else

@@ -438,7 +438,7 @@ static void the_demo_shows_every_health(void **state)
 	term_expect(t, "Help");
 	term_expect(t, "Create a token that another cluster");
 	term_keys(t, PAGE_DOWN);
-	term_expect(t, "Every request and change of this run");
+	term_expect(t, "Show the next of the clusters");
 	term_keys(t, END);
 	term_expect(t, "ACTIVE, heard within 30 s");
 }

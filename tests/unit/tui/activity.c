@@ -282,6 +282,26 @@ static void a_change_uses_the_whole_row(void **state)
 	desk_close(&d);
 }
 
+#define SHIFT_TAB "\033[Z" /* from the first field to the last button */
+
+static void it_opens_over_a_form_which_stays(void **state)
+{
+	struct desk d;
+
+	(void)state;
+	desk_open(&d, 80, 24);
+	desk_expect(&d, "This cluster has no peerings");
+	desk_keys(&d, "gAwest");
+	desk_expect(&d, "Awest"); /* in a field it is a letter */
+	desk_keys(&d, SHIFT_TAB);
+	desk_keys(&d, "A");
+	desk_expect(&d, "the newest first");
+	desk_keys(&d, "\033");
+	desk_expect(&d, "Generate a peering token");
+	desk_expect(&d, "Awest");
+	desk_close(&d);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -295,6 +315,7 @@ int main(void)
 		cmocka_unit_test(f_leaves_writes_and_changes),
 		cmocka_unit_test(u_shows_local_times),
 		cmocka_unit_test(a_change_uses_the_whole_row),
+		cmocka_unit_test(it_opens_over_a_form_which_stays),
 	};
 
 	return cmocka_run_group_tests_name("activity", tests, NULL, NULL);

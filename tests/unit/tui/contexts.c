@@ -207,6 +207,53 @@ static void an_acl_token_is_typed_unseen_and_used(void **state)
 	desk_close(&d);
 }
 
+#define SHIFT_TAB "\033[Z" /* from the first field to the last button */
+
+/* A refused write is tried again with another token; the form stays. */
+static void an_acl_token_is_changed_under_a_form(void **state)
+{
+	_cleanup_(mem_freep) char *header = NULL;
+	struct wire_request *r;
+	struct desk d;
+
+	(void)state;
+	desk_open(&d, 80, 24);
+	desk_expect(&d, "This cluster has no peerings");
+	desk_keys(&d, "gwest\017");
+	wire_reply(desk_request(&d, "GET /v1/peering/west"), 404, NULL, "");
+	r = desk_request(&d, "POST /v1/peering/token");
+	wire_reply(r, 403, NULL, "Permission denied");
+	desk_expect(&d, "Generating the token");
+	desk_keys(&d, SHIFT_TAB);
+	desk_keys(&d, "T");
+	desk_expect(&d, "Use it");
+	desk_keys(&d, "s3cret\r");
+	desk_expect(&d, "west");
+	desk_keys(&d, "\017");
+	r = desk_request(&d, "GET /v1/peering/west");
+	header = wire_header(r, "X-Consul-Token");
+	assert_string_equal(header, "s3cret");
+	desk_close(&d);
+}
+
+/* Its page shows what was read with the token in use. */
+static void an_acl_token_is_only_shown_on_a_peer(void **state)
+{
+	struct desk d;
+
+	(void)state;
+	desk_open(&d, 80, 24);
+	d.list = "[{\"ID\":\"1\",\"Name\":\"one\",\"State\":\"PENDING\"}]";
+	desk_expect(&d, "one");
+	desk_keys(&d, "\r");
+	desk_expect(&d, "Overview");
+	desk_keys(&d, "T");
+	desk_expect(&d, "none, the anonymous token");
+	desk_expect(&d, "Another one can be typed on Peers");
+	assert_false(desk_shows(&d, "Use it"));
+	desk_close(&d);
+}
+
 static void a_context_can_have_a_colour(void **state)
 {
 	struct desk d;
@@ -419,6 +466,8 @@ int main(void)
 		cmocka_unit_test(every_setting_says_where_it_came_from),
 		cmocka_unit_test(no_contexts_says_how_to_write_one),
 		cmocka_unit_test(an_acl_token_is_typed_unseen_and_used),
+		cmocka_unit_test(an_acl_token_is_changed_under_a_form),
+		cmocka_unit_test(an_acl_token_is_only_shown_on_a_peer),
 		cmocka_unit_test(a_context_can_have_a_colour),
 		cmocka_unit_test(nothing_waits_for_a_token_command),
 		cmocka_unit_test(

@@ -314,6 +314,37 @@ static void leaving_says_how_to_come_back(void **state)
 	desk_close(&d);
 }
 
+/* While it runs the ACL token stays; the activity may cover how it ends. */
+static void activity_and_acl_token_are_a_key_away(void **state)
+{
+	struct wire_request *r;
+	struct desk d;
+
+	(void)state;
+	desk_open(&d, 80, 24);
+	r = submit_new(&d);
+	desk_expect(&d, "establishing");
+	desk_keys(&d, "T");
+	desk_expect(&d, "Another one can be typed on Peers");
+	assert_false(desk_shows(&d, "Use it"));
+	desk_keys(&d, ESC);
+	desk_keys(&d, "A");
+	desk_expect(&d, "the newest first");
+	wire_reply(r, 403, NULL, failing[0].body);
+	reads(&d, 404, "");
+	desk_expect(&d, "/v1/peering/establish");
+	desk_expect(&d, "the newest first");
+	desk_keys(&d, ESC);
+	desk_expect(&d, failing[0].headline);
+	desk_keys(&d, "T");
+	desk_expect(&d, "Use it");
+	desk_keys(&d, "another\r");
+	desk_expect(&d, failing[0].headline);
+	desk_keys(&d, "\r");
+	desk_expect(&d, "dc9, trust domain there.consul");
+	desk_close(&d);
+}
+
 /* One that was not seen to its end is shown instead. */
 static void a_token_that_is_not_taken_is_told(void **state)
 {
@@ -451,6 +482,7 @@ int main(void)
 		cmocka_unit_test(it_is_followed_until_it_is_heard),
 		cmocka_unit_test(
 			a_peering_that_stays_silent_is_told_after_a_minute),
+		cmocka_unit_test(activity_and_acl_token_are_a_key_away),
 		cmocka_unit_test(a_failure_says_why_and_what_is_left),
 		cmocka_unit_test(a_record_of_before_is_not_offered_for_removal),
 		cmocka_unit_test(the_leftover_is_removed_when_asked),

@@ -68,9 +68,11 @@ static const struct wrong {
 	const char *line, *says;
 } wrong[] = {
 	{ "nonsense", "There is no command \"nonsense\" here" },
-	{ "token.copy", "There is no command \"token.copy\" here" },
+	{ "token.copy", "token.copy is possible on Token only." },
+	{ "check.again", "check.again is possible on Check only." },
 	{ "list.read now", "takes no argument" },
-	{ "theme", "needs an argument" },
+	{ "theme", "theme needs an argument: dark, light, contrast, mono." },
+	{ "list.write", "list.write needs an argument." },
 	{ "peering.delete", "No peering is selected" },
 };
 
@@ -91,6 +93,37 @@ static void what_cannot_be_run_is_said_and_stays(void **state)
 		desk_expect(&d, "g Generate");
 		desk_close(&d);
 	}
+}
+
+/* What is no screen's own is possible on each, by its name. */
+static void what_belongs_to_all_is_possible_on_all(void **state)
+{
+	struct desk d;
+
+	(void)state;
+	desk_open(&d, 80, 24);
+	desk_expect(&d, "This cluster has no peerings");
+	desk_keys(&d, "?");
+	desk_expect(&d, "Help");
+	desk_keys(&d, ":context\r");
+	desk_expect(&d, "How this cluster is reached");
+	desk_keys(&d, "\033");
+	desk_keys(&d, ":cluster.token\r");
+	desk_expect(&d, "none, the anonymous token");
+	desk_keys(&d, "\033");
+	desk_keys(&d, ":list.read\r");
+	desk_expect(&d, "list.read is possible on Peers and Peer only.");
+	desk_keys(&d, "\033");
+	desk_keys(&d, ":context west\r");
+	desk_expect(&d, "Another cluster is shown from Peers only.");
+	desk_keys(&d, ":activity\r");
+	desk_expect(&d, "the newest first");
+	desk_keys(&d, "A");
+	desk_expect(&d, "The activity is open already");
+	desk_keys(&d, "\033");
+	desk_expect_gone(&d, "the newest first");
+	desk_expect(&d, "Help");
+	desk_close(&d);
 }
 
 static void up_brings_back_what_was_typed(void **state)
@@ -139,6 +172,7 @@ int main(void)
 		cmocka_unit_test(the_last_word_of_a_name_will_do),
 		cmocka_unit_test(help_names_what_has_no_key),
 		cmocka_unit_test(what_cannot_be_run_is_said_and_stays),
+		cmocka_unit_test(what_belongs_to_all_is_possible_on_all),
 		cmocka_unit_test(up_brings_back_what_was_typed),
 		cmocka_unit_test(a_theme_is_chosen_by_name),
 	};
