@@ -45,6 +45,20 @@ bool strlist_equal(const struct strlist *a, const struct strlist *b)
 	return true;
 }
 
+size_t strlist_shared(const struct strlist *l)
+{
+	size_t len = l->count ? strlen(l->items[0]) : 0;
+
+	for (size_t i = 1; i < l->count; i++) {
+		size_t n = 0;
+
+		while (n < len && l->items[i][n] == l->items[0][n])
+			n++;
+		len = n;
+	}
+	return len;
+}
+
 static int compare(const void *a, const void *b)
 {
 	return strcmp(*(char *const *)a, *(char *const *)b);

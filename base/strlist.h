@@ -22,6 +22,9 @@ bool strlist_has(const struct strlist *l, const char *s);
 /* The same strings in the same order. */
 bool strlist_equal(const struct strlist *a, const struct strlist *b);
 
+/* The length of the longest beginning that all strings share; 0 of none. */
+size_t strlist_shared(const struct strlist *l);
+
 /* Sort by bytes. */
 void strlist_sort(struct strlist *l);
 

@@ -15,13 +15,15 @@ void filter_prompt_init(struct filter_prompt *p)
 {
 	*p = (struct filter_prompt){ 0 };
 	textfield_init(&p->field, "", LINE_BYTES);
+	p->assist = (struct assist){ .history = &p->history };
+	p->field.assist = &p->assist;
 	filter_parse(&p->filter, "");
 }
 
 void filter_prompt_release(struct filter_prompt *p)
 {
 	textfield_release(&p->field);
-	strlist_release(&p->history);
+	assist_history_release(&p->history);
 	strlist_release(&p->offers);
 }
 
@@ -46,7 +48,6 @@ void filter_prompt_lend(struct filter_prompt *p, bool on)
 void filter_prompt_focus(struct filter_prompt *p)
 {
 	p->focused = true;
-	p->at = p->history.count;
 	textfield_focus(&p->field);
 }
 
@@ -56,23 +57,13 @@ static void set(struct filter_prompt *p, const char *text)
 	filter_parse(&p->filter, text);
 }
 
-/* A line that is used again is not kept twice in a row. */
-static void keep_line(struct filter_prompt *p)
-{
-	const struct strlist *h = &p->history;
-
-	if (filter_prompt_used(p) &&
-	    (!h->count || strcmp(h->items[h->count - 1], line(p)) != 0))
-		strlist_add(&p->history, line(p));
-}
-
 void filter_prompt_leave(struct filter_prompt *p, bool keep)
 {
 	strlist_release(&p->offers);
 	if (p->focused)
 		textfield_blur(&p->field);
 	p->focused = false;
-	keep_line(p);
+	assist_remember(&p->field);
 	if (!keep)
 		set(p, "");
 }
@@ -114,14 +105,6 @@ static void complete(struct filter_prompt *p, const struct watch_row *rows,
 	buf_release(&all);
 }
 
-static void recall(struct filter_prompt *p, bool back)
-{
-	if (back ? p->at == 0 : p->at >= p->history.count)
-		return;
-	p->at = back ? p->at - 1 : p->at + 1;
-	set(p, p->at < p->history.count ? p->history.items[p->at] : "");
-}
-
 bool filter_prompt_key(struct filter_prompt *p, const struct key *key,
 		       const struct watch_row *rows, size_t count)
 {
@@ -131,7 +114,8 @@ bool filter_prompt_key(struct filter_prompt *p, const struct key *key,
 	} else if (key_is(key, SYM_TAB)) {
 		complete(p, rows, count);
 	} else if (key_is(key, SYM_UP) || key_is(key, SYM_DOWN)) {
-		recall(p, key_is(key, SYM_UP));
+		assist_recall(&p->field, key_is(key, SYM_UP));
+		filter_parse(&p->filter, line(p));
 	} else if (textfield_key(&p->field, key)) {
 		filter_parse(&p->filter, line(p));
 	} else {

@@ -20,8 +20,8 @@ struct filter_prompt {
 	struct textfield field;
 	bool focused;
 	struct filter filter; /* as the line says */
-	struct strlist history;
-	size_t at;	       /* in the history; its count = the line */
+	struct assist_history history;
+	struct assist assist;  /* of the field: the history alone */
 	struct strlist offers; /* after Tab, until the next key */
 };
 

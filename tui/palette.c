@@ -109,8 +109,10 @@ void palette_open(struct app *app)
 
 	if (!p->started)
 		textfield_init(&p->field, "", LINE_MAX_BYTES);
+	p->assist = (struct assist){ .history = &p->history };
+	p->field.assist = &p->assist;
+	assist_release(&p->field); /* from the newest line on again */
 	p->started = p->shown = true;
-	p->at = p->history.count;
 	p->problem[0] = '\0';
 	textfield_set(&p->field, "");
 	app_focus(app, false);
@@ -129,7 +131,7 @@ void palette_release(struct palette *p)
 {
 	if (p->started)
 		textfield_release(&p->field);
-	strlist_release(&p->history);
+	assist_history_release(&p->history);
 	strlist_release(&p->candidates);
 }
 
@@ -209,22 +211,7 @@ static void enter(struct app *app)
 		return;
 	}
 	if (run(app, line))
-		strlist_add(&p->history, line);
-}
-
-/* The longest beginning that all candidates share. */
-static size_t shared(const struct strlist *l)
-{
-	size_t len = strlen(l->items[0]);
-
-	for (size_t i = 1; i < l->count; i++) {
-		size_t n = 0;
-
-		while (n < len && l->items[i][n] == l->items[0][n])
-			n++;
-		len = n;
-	}
-	return len;
+		assist_history_add(&p->history, line);
 }
 
 static void complete(struct app *app)
@@ -243,22 +230,10 @@ static void complete(struct app *app)
 		    strlen(last ? last + 1 : text)) != 0)
 		return;
 	buf_add(&line, text, last ? (size_t)(last + 1 - text) : 0);
-	buf_add(&line, p->candidates.items[0], shared(&p->candidates));
+	buf_add(&line, p->candidates.items[0], strlist_shared(&p->candidates));
 	if (p->candidates.count == 1 && !last)
 		buf_addc(&line, ' ');
 	textfield_set(&p->field, line.data);
-	find_candidates(app);
-}
-
-static void recall(struct app *app, int step)
-{
-	struct palette *p = &app->palette;
-
-	if ((step < 0 && p->at == 0) || (step > 0 && p->at >= p->history.count))
-		return;
-	p->at += step < 0 ? (size_t)-1 : 1;
-	textfield_set(&p->field,
-		      p->at < p->history.count ? p->history.items[p->at] : "");
 	find_candidates(app);
 }
 
@@ -275,10 +250,9 @@ void palette_key(struct app *app, const struct key *key)
 		shut(app);
 	} else if (key_is(key, SYM_TAB)) {
 		complete(app);
-	} else if (key_is(key, SYM_UP)) {
-		recall(app, -1);
-	} else if (key_is(key, SYM_DOWN)) {
-		recall(app, 1);
+	} else if (key_is(key, SYM_UP) || key_is(key, SYM_DOWN)) {
+		assist_recall(&p->field, key_is(key, SYM_UP));
+		find_candidates(app);
 	} else if (textfield_key(&p->field, key)) {
 		find_candidates(app);
 	}

@@ -21,8 +21,8 @@ struct palette {
 	bool shown;
 	bool started; /* the field exists */
 	struct textfield field;
-	struct strlist history;
-	size_t at;		   /* in the history; its count = a new line */
+	struct assist_history history;
+	struct assist assist;	   /* of the field: the history alone */
 	struct strlist candidates; /* for what is typed now */
 	const char *help;	   /* of the command that is meant; "" */
 	char problem[240];	   /* why it did not run; "" */

@@ -33,6 +33,28 @@ static void test_split(void **state)
 	}
 }
 
+static void test_shared(void **state)
+{
+	static const struct {
+		const char *text;
+		size_t shared;
+	} cases[] = {
+		{ "abc", 3 },	  { "abc,abd", 2 }, { "abc,ab,abcd", 2 },
+		{ "abc,xbc", 0 }, { "abc,", 0 },
+	};
+	struct strlist none = { 0 };
+
+	(void)state;
+	assert_int_equal(strlist_shared(&none), 0);
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct strlist l = { 0 };
+
+		strlist_split(&l, cases[i].text, ',');
+		assert_int_equal(strlist_shared(&l), cases[i].shared);
+		strlist_release(&l);
+	}
+}
+
 static void test_add_has_copy(void **state)
 {
 	struct strlist a = { 0 }, b = { 0 };
@@ -77,6 +99,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_split),
 		cmocka_unit_test(test_sort_equal),
+		cmocka_unit_test(test_shared),
 		cmocka_unit_test(test_add_has_copy),
 	};
 

@@ -141,6 +141,30 @@ static void up_brings_back_what_was_typed(void **state)
 	desk_close(&d);
 }
 
+/* Each line once, from the newest on, and what was being typed at the end. */
+static void what_is_typed_outlives_a_look_at_what_was(void **state)
+{
+	struct desk d;
+
+	(void)state;
+	desk_open(&d, 80, 24);
+	desk_expect(&d, "This cluster has no peerings");
+	desk_keys(&d, ":theme dark\r:list.read\r:list.read\r");
+	desk_keys(&d, ":hel\033[A");
+	desk_expect(&d, ":list.read");
+	desk_keys(&d, "\033[A");
+	desk_expect(&d, ":theme dark");
+	desk_keys(&d, "\033[B");
+	desk_keys(&d, "\033[B");
+	desk_expect(&d, ":hel");
+	desk_keys(&d, "\033[A");
+	desk_keys(&d, "\033[A");
+	desk_keys(&d, "\033");
+	desk_keys(&d, ":\033[A");
+	desk_expect(&d, ":list.read");
+	desk_close(&d);
+}
+
 static enum theme chosen;
 
 static void choose(enum theme theme)
@@ -174,6 +198,7 @@ int main(void)
 		cmocka_unit_test(what_cannot_be_run_is_said_and_stays),
 		cmocka_unit_test(what_belongs_to_all_is_possible_on_all),
 		cmocka_unit_test(up_brings_back_what_was_typed),
+		cmocka_unit_test(what_is_typed_outlives_a_look_at_what_was),
 		cmocka_unit_test(a_theme_is_chosen_by_name),
 	};
 
