@@ -1,5 +1,6 @@
 #include "tui/cluster.h"
 
+#include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -39,12 +40,13 @@ static void note(void *ctx, const struct watch_row *from,
 	const char *title = cluster_title(c), *colon = *title ? ": " : "";
 	const char *was = from ? from->peering->state_text : "";
 	const char *is = to ? to->peering->state_text : "";
-	char words[256];
-	int n = snprintf(words, sizeof(words), "%.80s%s%.64s", title, colon,
-			 (to ? to : from)->peering->name);
-	char *end = words + n;
-	size_t room = sizeof(words) - (size_t)n;
+	char words[256], *end;
+	size_t room;
 
+	assert(from || to);
+	end = words + snprintf(words, sizeof(words), "%.80s%s%.64s", title,
+			       colon, (to ? to : from)->peering->name);
+	room = sizeof(words) - (size_t)(end - words);
 	if (!from)
 		snprintf(end, room, " is there: %s (%.20s)",
 			 health_name(to->health), is);
