@@ -92,6 +92,13 @@ static bool is_of_shown(const struct check_screen *s,
 	return !strcmp(f->cluster, name_of(s->base.cluster));
 }
 
+/* One of them writes. */
+static bool is_possible(const struct check_screen *s, const struct next *next)
+{
+	return strcmp(next->command, "peering.delete") != 0 ||
+	       !cluster_write_refused(s->base.cluster);
+}
+
 static void add_next(struct check_screen *s, const struct check_finding *f)
 {
 	struct text *out = &s->viewer.text;
@@ -101,7 +108,7 @@ static void add_next(struct check_screen *s, const struct check_finding *f)
 		return;
 	for (size_t i = 0; i < ARRAY_LEN(nexts); i++)
 		if (!strcmp(nexts[i].check, f->check) &&
-		    nexts[i].level == f->level &&
+		    nexts[i].level == f->level && is_possible(s, &nexts[i]) &&
 		    keymap_first(&s->base.app->keymap, nexts[i].command, false,
 				 key)) {
 			text_add(out, ROLE_TEXT, "; ");

@@ -213,6 +213,15 @@ static void open_clusters_are_looked_at_together(void **state)
 	desk_expect(&d, "one-sided");
 	desk_expect(&d, "to-west dials west, which has no such peering");
 	desk_expect(&d, "D on Peers deletes it");
+	d.app.cluster->readonly = true;
+	desk_keys(&d, "\033[15~");
+	desk_expect_gone(&d, "one-sided");
+	wire_reply(desk_request(&d, EXPORTS), 404, NULL, "none");
+	wire_reply(desk_request_at(&d, d.other, EXPORTS), 404, NULL, "none");
+	wire_reply(desk_request_at(&d, d.other, "GET /v1/peerings"), 200, NULL,
+		   "[]");
+	desk_expect(&d, "one-sided");
+	assert_false(desk_shows(&d, "on Peers deletes it"));
 	desk_expect(&d, "warning  west");
 	desk_close(&d);
 }
