@@ -288,6 +288,19 @@ static void draw_command(const struct token_screen *s, const struct canvas *c,
 	canvas_text(c, x, y, c->w - x, ROLE_MUTED, "copies it");
 }
 
+static void draw_where(const struct token_screen *s, const struct canvas *c,
+		       int y)
+{
+	char text[EXPLAIN_KEY_MAX + 96], key[EXPLAIN_KEY_MAX];
+
+	explain_key(s->base.app, "tokens.list", key);
+	snprintf(text, sizeof(text),
+		 "Consul cannot show it again. Until you quit it stays under "
+		 "%s on Peers.",
+		 key);
+	canvas_text(c, 1, y, c->w - 2, ROLE_MUTED, text);
+}
+
 static void draw_next(const struct token_screen *s, const struct canvas *c)
 {
 	const struct token_entry *e = s->entry;
@@ -303,9 +316,7 @@ static void draw_next(const struct token_screen *s, const struct canvas *c)
 				  : "y copies, w saves, p shows it plain");
 	draw_command(s, c, 3);
 	draw_heard(s, c, 4);
-	canvas_text(c, 1, 6, c->w - 2, ROLE_MUTED,
-		    "Consul cannot show it again. Until you quit it stays "
-		    "under t on Peers.");
+	draw_where(s, c, 6);
 }
 
 static int next_height(int h)
