@@ -155,8 +155,9 @@ static bool cut(const struct token_scan_string *last, size_t len,
 	const char *key = known_key(last);
 
 	return err_set(err, ERR_DECODE,
-		       "it is cut: it breaks off after %zu characters%s%s", len,
-		       key ? ", inside " : "", key ? key : "");
+		       "it is cut: it breaks off after %zu character%s%s%s",
+		       len, len == 1 ? "" : "s", key ? ", inside " : "",
+		       key ? key : "");
 }
 
 /* Decode the base64 and blank the secret in it. */

@@ -93,6 +93,7 @@ struct app {
 	bool ascii;
 	const char *readonly; /* what says that no cluster is written to
 			       * ("-readonly"), static; NULL = nothing */
+	bool demo;	      /* the clusters are the sandbox's */
 	bool local_time;      /* times are shown in local time, not in UTC */
 	bool dirty;	      /* something to draw */
 	bool repaint;	      /* Ctrl-L: everything */

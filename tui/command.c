@@ -201,7 +201,8 @@ static const struct command commands[] = {
 		.keys = "",
 		.scope = SCOPE_PEERS,
 		.help = "Write the list as it is shown to a file: CSV or "
-			"JSON, by its suffix.",
+			"JSON, by its suffix; seen_s is in seconds, meta an "
+			"object in JSON.",
 		.run_arg = peers_write_to,
 	},
 	{

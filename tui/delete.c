@@ -202,7 +202,8 @@ static void say_state(struct text *out, const struct peering *p)
 	text_add(out, ROLE_TEXT, "%s is ", p->name);
 	text_add(out, ROLE_STRONG, "%s", p->state_text);
 	explain_count(p->exported.count, count);
-	text_add(out, ROLE_TEXT, "; it gets %s service%s from here.", count,
+	text_add(out, ROLE_TEXT, "; it gets %s service%s from here.",
+		 p->exported.count ? count : "no",
 		 p->exported.count == 1 ? "" : "s");
 }
 

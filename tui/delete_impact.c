@@ -53,7 +53,8 @@ static void add_imports(struct text *out, const struct impact_part *part)
 
 static void add_entries(struct text *out, const struct impact_part *parts)
 {
-	bool any = false, asking = false, all = true;
+	bool asking = false, all = true;
+	size_t named = 0;
 
 	begin(out, "Named in");
 	for (size_t i = 1; i < IMPACT_PARTS; i++) {
@@ -63,18 +64,20 @@ static void add_entries(struct text *out, const struct impact_part *parts)
 		all &= part->seen == IMPACT_ALL;
 		if (!part->names.count)
 			continue;
-		text_add(out, ROLE_TEXT, "%s%s ", any ? "; " : "", part->what);
+		text_add(out, ROLE_TEXT, "%s%s ", named ? "; " : "",
+			 part->what);
 		add_names(out, &part->names);
-		any = true;
+		named += part->names.count;
 	}
 	if (asking)
-		text_add(out, ROLE_MUTED, any ? "; asking" : "asking");
-	else if (!any)
+		text_add(out, ROLE_MUTED, named ? "; asking" : "asking");
+	else if (!named)
 		text_add(out, ROLE_TEXT,
 			 all ? "no config entry"
 			     : "no config entry that may be seen");
-	if (any)
-		text_add(out, ROLE_TEXT, " (they stay)");
+	if (named)
+		text_add(out, ROLE_TEXT,
+			 named == 1 ? " (it stays)" : " (they stay)");
 }
 
 /* What was not seen, and the right for it. */

@@ -92,6 +92,7 @@ static void ended(void *ctx, const struct child_end *end)
 
 void demo_open(struct app *app)
 {
+	app->demo = true;
 	app_open(app, clusters[0].name);
 }
 

@@ -64,6 +64,50 @@ static void json_value(struct buf *out, const char *text, bool number)
 		buf_adds(out, "null");
 }
 
+static void json_list(struct buf *out, const struct watch_row *row)
+{
+	const struct peering_strings *list = &row->peering->addresses;
+
+	buf_addc(out, '[');
+	for (uint32_t i = 0; list->items && i < list->count; i++) {
+		buf_adds(out, i ? "," : "");
+		jsonx_quote(out, list->items[i]);
+	}
+	buf_addc(out, ']');
+}
+
+static void json_object(struct buf *out, const struct watch_row *row)
+{
+	const struct peering_strings *meta = &row->peering->meta;
+
+	buf_addc(out, '{');
+	for (uint32_t i = 0; meta->items && i + 1 < meta->count; i += 2) {
+		buf_adds(out, i ? "," : "");
+		jsonx_quote(out, meta->items[i]);
+		buf_addc(out, ':');
+		jsonx_quote(out, meta->items[i + 1]);
+	}
+	buf_addc(out, '}');
+}
+
+/* Columns that are not written as they are called or shown. */
+static const struct special {
+	const char *name, *written;
+	void (*json)(struct buf *out, const struct watch_row *row);
+} specials[] = {
+	{ "seen", "seen_s", NULL }, /* seconds */
+	{ "meta", "meta", json_object },
+	{ "addresses", "addresses", json_list },
+};
+
+static const struct special *special_of(const char *name)
+{
+	for (size_t i = 0; i < ARRAY_LEN(specials); i++)
+		if (!strcmp(specials[i].name, name))
+			return &specials[i];
+	return NULL;
+}
+
 static const struct format formats[] = {
 	{ ".csv", "", "\n", "", "", "", true, false, csv_value },
 	{ ".json", "[\n", ",\n", "\n]", "  {", "}", false, true, json_value },
@@ -82,27 +126,37 @@ static const struct format *format_of(const char *path)
 	return NULL;
 }
 
-static void add_row(const struct peers *s, const struct format *f,
-		    const struct watch_row *row, struct buf *out)
+/* The name of a column where `row` is NULL, else its value. */
+static void add_field(const struct column *c, const struct format *f,
+		      const struct watch_row *row, struct buf *out)
 {
 	_cleanup_(buf_release) struct buf value = BUF_INIT(VALUE_MAX);
 	char name[PEERING_META_KEY_MAX + 8];
+	const struct special *special =
+		special_of(column_name(c, name, sizeof(name)));
+	const char *written = special ? special->written : name;
+	bool number = false;
 
+	if (f->named) {
+		jsonx_quote(out, written);
+		buf_addc(out, ':');
+	}
+	if (row && f->named && special && special->json) {
+		special->json(out, row);
+		return;
+	}
+	if (row)
+		column_value(c, row, &value, &number);
+	f->value(out, row ? value.data : written, number);
+}
+
+static void add_row(const struct peers *s, const struct format *f,
+		    const struct watch_row *row, struct buf *out)
+{
 	buf_adds(out, f->open);
 	for (size_t i = 0; i < s->columns.count; i++) {
-		const struct column *c = &s->columns.items[i];
-		bool number = false;
-
-		column_name(c, name, sizeof(name));
 		buf_adds(out, i ? "," : "");
-		if (f->named) {
-			jsonx_quote(out, name);
-			buf_addc(out, ':');
-		}
-		buf_clear(&value);
-		if (row)
-			column_value(c, row, &value, &number);
-		f->value(out, row ? value.data : name, number);
+		add_field(&s->columns.items[i], f, row, out);
 	}
 	buf_adds(out, f->shut);
 }

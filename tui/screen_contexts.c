@@ -87,7 +87,8 @@ static void contexts_draw(const struct screen *screen, const struct canvas *c)
 
 	canvas_text(c, 1, 0, c->w - 2, ROLE_STRONG, "Contexts");
 	canvas_text_right(c, 0, 0, c->w - 1, ROLE_MUTED,
-			  "clusters of the config file");
+			  screen->app->demo ? "clusters of the demo"
+					    : "clusters of the config file");
 	if (screen->app->file.count) {
 		table_draw(&s->table, &area);
 		return;

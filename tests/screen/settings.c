@@ -241,6 +241,7 @@ static void the_demo_ignores_contexts_and_environment_alone(void **state)
 	term_expect_raw(d.term, "\033[?1000");
 	assert_null(strstr(term_text(d.term), "\342\224\200")); /* a rule */
 	term_keys(d.term, "C");
+	term_expect(d.term, "clusters of the demo");
 	term_expect(d.term, "west");
 	assert_null(strstr(term_text(d.term), "mine"));
 	term_keys(d.term, "a");

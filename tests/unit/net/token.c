@@ -275,6 +275,9 @@ static void tells_a_cut_token_and_where(void **state)
 		 "it breaks off after %zu characters", whole.len - 8);
 	assert_false(token_decode(whole.data, whole.len - 8, &t, &err));
 	assert_non_null(strstr(err.msg, expected));
+	assert_false(token_decode("e", 1, &t, &err));
+	assert_string_equal(err.msg, "peering token: it is cut: it breaks off "
+				     "after 1 character");
 }
 
 static void refuses_what_is_too_long(void **state)

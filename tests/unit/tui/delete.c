@@ -211,7 +211,7 @@ static void it_says_what_it_would_take_down(void **state)
 		   "[{\"Name\":\"res\",\"Redirect\":{\"Peer\":\"west\"}}]",
 		   NULL);
 	desk_expect(&d, "1 service, 2 of 3 instances healthy: web");
-	desk_expect(&d, "service-resolver res (they stay)");
+	desk_expect(&d, "service-resolver res (it stays)");
 	desk_expect_gone(&d, "asking");
 	assert_false(desk_shows(&d, "Not seen"));
 	desk_keys(&d, "west\r\r");

@@ -314,7 +314,7 @@ static void the_view_is_written_as_shown(void **state)
 	desk_keys(&d, "/!zz\r");
 	write_as(&d, csv);
 	desk_expect(&d, "3 rows written");
-	assert_file(csv, "name,meta.env,seen,imp\n"
+	assert_file(csv, "name,meta.env,seen_s,imp\n"
 			 "us,\"'=1+1\",600,0\n"
 			 "ap,^[[2J,,0\n"
 			 "eu,\"a,\"\"b\",2,0\n");
@@ -322,12 +322,12 @@ static void the_view_is_written_as_shown(void **state)
 	desk_expect(&d, "list.json");
 	assert_file(json,
 		    "[\n"
-		    "  {\"name\":\"us\",\"meta.env\":\"=1+1\",\"seen\":600,"
+		    "  {\"name\":\"us\",\"meta.env\":\"=1+1\",\"seen_s\":600,"
 		    "\"imp\":0},\n"
 		    "  {\"name\":\"ap\",\"meta.env\":\"\\u001b[2J\","
-		    "\"seen\":null,\"imp\":0},\n"
+		    "\"seen_s\":null,\"imp\":0},\n"
 		    "  {\"name\":\"eu\",\"meta.env\":\"a,\\\"b\","
-		    "\"seen\":2,\"imp\":0}\n]\n");
+		    "\"seen_s\":2,\"imp\":0}\n]\n");
 	desk_keys(&d, "/\025name:us\r");
 	write_as(&d, csv);
 	desk_expect(&d, "Overwrite it?");
@@ -335,9 +335,46 @@ static void the_view_is_written_as_shown(void **state)
 	write_as(&d, csv);
 	desk_keys(&d, "\t\r");
 	desk_expect(&d, "1 row written");
-	assert_file(csv, "name,meta.env,seen,imp\nus,\"'=1+1\",600,0\n");
+	assert_file(csv, "name,meta.env,seen_s,imp\nus,\"'=1+1\",600,0\n");
 	write_as(&d, "list.txt");
 	desk_expect(&d, "must end in .csv or .json");
+	desk_close(&d);
+}
+
+static const char composed[] =
+	"[{\"ID\":\"1\",\"Name\":\"eu\",\"State\":\"PENDING\",\"Meta\":"
+	"{\"a\":\"1,b=2\",\"c\":\"\\\"\"},\"PeerServerAddresses\":"
+	"[\"127.0.0.1:1\",\"127.0.0.2:2\"]},"
+	"{\"ID\":\"2\",\"Name\":\"us\",\"State\":\"PENDING\"}]";
+
+/* What has parts keeps them in JSON. */
+static void json_has_objects_and_lists(void **state)
+{
+	_cleanup_(tmpdir_freep) char *dir = tmpdir_new();
+	char csv[300], json[300];
+	struct desk d;
+
+	(void)state;
+	snprintf(csv, sizeof(csv), "%s/list.csv", dir);
+	snprintf(json, sizeof(json), "%s/list.json", dir);
+	desk_open(&d, 80, 24);
+	d.list = composed;
+	desk_expect(&d, "Peers 2");
+	desk_keys(&d, ":list.columns name,meta,addresses\r");
+	desk_keys(&d, ":list.sort name\r");
+	write_as(&d, json);
+	desk_expect(&d, "2 rows written");
+	assert_file(json,
+		    "[\n"
+		    "  {\"name\":\"eu\",\"meta\":{\"a\":\"1,b=2\",\"c\":"
+		    "\"\\\"\"},\"addresses\":[\"127.0.0.1:1\",\"127.0.0.2:2\"]}"
+		    ",\n"
+		    "  {\"name\":\"us\",\"meta\":{},\"addresses\":[]}\n]\n");
+	write_as(&d, csv);
+	desk_expect(&d, "list.csv");
+	assert_file(csv, "name,meta,addresses\n"
+			 "eu,\"a=1,b=2,c=\"\"\",\"127.0.0.1:1,127.0.0.2:2\"\n"
+			 "us,,\n");
 	desk_close(&d);
 }
 
@@ -382,6 +419,7 @@ int main(void)
 		cmocka_unit_test(details_stand_beside_a_wide_list),
 		cmocka_unit_test(no_rows_name_the_way_out),
 		cmocka_unit_test(the_view_is_written_as_shown),
+		cmocka_unit_test(json_has_objects_and_lists),
 	};
 
 	return cmocka_run_group_tests_name("peers", tests, NULL, NULL);
