@@ -45,6 +45,7 @@ void peer_previous(struct app *app);
 void peer_generate(struct app *app);
 void peer_read(struct app *app);
 void peer_copy(struct app *app);
+const char *peer_cannot_probe(const struct app *app);
 void peer_probe(struct app *app); /* from Peers too */
 void peer_search(struct app *app);
 const char *peer_cannot_generate(const struct app *app);

@@ -290,6 +290,7 @@ void app_toast(struct app *app, enum role role, const char *fmt, ...)
 	vsnprintf(text, sizeof(text), fmt, args);
 	va_end(args);
 	toast_show(&app->toast, app->now_ms, role, "%s", text);
+	app->toast_is_hint = false;
 	app->dirty = true;
 }
 
@@ -431,7 +432,7 @@ static void run(struct app *app, const struct command *c)
 		c->run(app);
 }
 
-static void take_key(struct app *app, const struct key *key)
+static void act_on_key(struct app *app, const struct key *key)
 {
 	struct screen *s = app_top(app);
 	struct key in_screen = *key;
@@ -455,6 +456,27 @@ static void take_key(struct app *app, const struct key *key)
 	c = keymap_find(&app->keymap, key, s->ops->scope);
 	if (c)
 		run(app, c);
+}
+
+/* What a key told of the screen goes with it, unless it is an outcome. What
+ * this key tells stays, and so does what comes by itself. */
+static void take_key(struct app *app, const struct key *key)
+{
+	const struct screen *screen = app_top(app);
+	enum scope scope = screen->ops->scope;
+	struct toast told = app->toast;
+	bool hint = app->toast_is_hint;
+
+	app->toast.until_ms = 0;
+	act_on_key(app, key);
+	if (app->toast.until_ms) {
+		app->toast_is_hint = app->toast.role != ROLE_GOOD &&
+				     app->toast.role != ROLE_BAD;
+	} else if (!hint || (app_top(app) == screen &&
+			     app_top(app)->ops->scope == scope)) {
+		app->toast = told;
+		app->toast_is_hint = hint;
+	}
 }
 
 /* What a paste outside of a field was: by kind and length, never an echo. */

@@ -69,6 +69,7 @@ struct app {
 	struct activity activity;
 	struct logfile log;
 	struct toast toast;
+	bool toast_is_hint; /* told by a key, of the screen on top */
 	struct tokens tokens;
 	struct assist_history typed[SUGGEST_KINDS]; /* into fields of a kind */
 	struct suggest suggest;			    /* for dialogs */

@@ -9,6 +9,8 @@
 #include "tui/app.h"
 #include "tui/delete.h"
 
+#define OLD_STEP_MS 5000
+
 struct cluster *cluster_new(struct app *app, const char *name)
 {
 	struct cluster *c = mem_new(1, sizeof(*c));
@@ -91,6 +93,15 @@ const char *cluster_title(const struct cluster *c)
 	if (*c->name || !s || !s->agent)
 		return c->name;
 	return s->agent->datacenter;
+}
+
+int64_t cluster_old_s(const struct cluster *c)
+{
+	const struct watch_status *s = c->watch ? watch_status(c->watch) : NULL;
+
+	if (!s || !s->have_rows || watch_is_live(c->watch))
+		return -1;
+	return (c->app->now_ms - s->data_ms) / OLD_STEP_MS * OLD_STEP_MS / 1000;
 }
 
 const char *cluster_write_refused(const struct cluster *c)

@@ -51,6 +51,10 @@ void cluster_watch(struct cluster *c);
  * "". Borrowed. */
 const char *cluster_title(const struct cluster *c);
 
+/* How old its rows are, in seconds and steps of 5; -1 = they are live, or there
+ * are none. */
+int64_t cluster_old_s(const struct cluster *c);
+
 /* NULL when writes are possible, else why not (static). */
 const char *cluster_write_refused(const struct cluster *c);
 

@@ -6,6 +6,7 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "base/strlist.h"
+#include "base/utf8.h"
 #include "net/watch.h"
 #include "tui/explain.h"
 
@@ -23,7 +24,8 @@ struct column_kind {
 	bool (*value)(const struct watch_row *row, struct buf *out);
 };
 
-#define META "meta."
+#define META   "meta."
+#define MORE_W 4 /* columns of " +12" */
 
 /* --- cells ---------------------------------------------------------------- */
 
@@ -64,20 +66,43 @@ static void exp_cell(const struct column *c, const struct watch_row *row,
 	buf_addf(&cell->text, "%u", row->peering->exported.count);
 }
 
-/* The first pair, and how many more there are. */
+static void add_pair(struct table_cell *cell,
+		     const struct peering_strings *meta, uint32_t i)
+{
+	buf_addf(&cell->text, "%s=%s", meta->items[i], meta->items[i + 1]);
+}
+
+static int shown_width(const struct table_cell *cell)
+{
+	return utf8_shown_columns(cell->text.data, cell->text.len);
+}
+
+/* The first pair and those that fit behind it, then how many more there are. */
 static void meta_cell(const struct column *c, const struct watch_row *row,
 		      bool ascii, struct table_cell *cell)
 {
 	const struct peering_strings *meta = &row->peering->meta;
+	uint32_t i;
 
 	(void)c;
 	(void)ascii;
 	cell->role = ROLE_MUTED;
 	if (!meta->items || meta->count < 2)
 		return;
-	buf_addf(&cell->text, "%s=%s", meta->items[0], meta->items[1]);
-	if (meta->count > 2)
-		buf_addf(&cell->text, " +%u", meta->count / 2 - 1);
+	add_pair(cell, meta, 0);
+	for (i = 2; i + 1 < meta->count; i += 2) {
+		size_t before = cell->text.len;
+
+		buf_adds(&cell->text, "  ");
+		add_pair(cell, meta, i);
+		if (shown_width(cell) + (i + 3 < meta->count ? MORE_W : 0) >
+		    cell->room) {
+			buf_cut(&cell->text, before);
+			break;
+		}
+	}
+	if (i + 1 < meta->count)
+		buf_addf(&cell->text, " +%u", (meta->count - i) / 2);
 }
 
 static void addresses_cell(const struct column *c, const struct watch_row *row,

@@ -104,7 +104,7 @@ static const struct command commands[] = {
 		.title = "Probe",
 		.help = "Try from this host whether the addresses of the "
 			"selected peering answer with its certificate.",
-		.refused = common_no_peering,
+		.refused = peer_cannot_probe,
 		.run = peer_probe,
 	},
 	{

@@ -273,20 +273,47 @@ static void add_meaning(struct text *out, const struct app *app,
 	}
 	if (row->health == HEALTH_UNKNOWN)
 		text_add(out, ROLE_TEXT, " (%s)", row->peering->state_text);
-	if (w->consequence)
-		text_add(out, ROLE_TEXT, " %s", w->consequence);
 }
 
-static void add_facts(struct text *out, const struct peering *p, int indent)
+static void add_consequence(struct text *out, const struct watch_row *row)
+{
+	const char *consequence = words[row->health].consequence;
+
+	if (consequence)
+		text_add(out, ROLE_TEXT, " %s", consequence);
+}
+
+/* Of old data: how long ago all that is said here was so. */
+static const char *say_old(const struct app *app, char *text, size_t size)
+{
+	int64_t old = cluster_old_s(app->cluster);
+	char age[EXPLAIN_AGE_MAX];
+
+	text[0] = '\0';
+	if (old > 0) {
+		explain_span(old, age);
+		snprintf(text, size, "As read %s ago", age);
+	}
+	return text;
+}
+
+static void add_facts(struct text *out, const struct app *app,
+		      const struct peering *p, int indent)
 {
 	bool listed = p->addresses.items && p->addresses.count;
+	char old[EXPLAIN_AGE_MAX + 16];
 	const char *gap = "";
 
-	if (!listed && !*p->remote_datacenter)
+	say_old(app, old, sizeof(old));
+	if (!*old && !listed && !*p->remote_datacenter)
 		return;
 	text_line(out, indent);
+	if (*old) {
+		text_add(out, ROLE_TEXT, "%s", old);
+		gap = "   ";
+	}
 	if (listed) {
-		text_add(out, ROLE_MUTED, "Listed ");
+		text_add(out, ROLE_MUTED, "%sListed ", gap);
 		for (uint32_t i = 0; i < p->addresses.count; i++)
 			text_add(out, ROLE_TEXT, "%s%s", i ? "  " : "",
 				 p->addresses.items[i]);
@@ -307,14 +334,15 @@ static bool is_possible(const struct app *app, const struct watch_row *row,
 	return !(next->needs & WRITES) || !cluster_write_refused(app->cluster);
 }
 
-static void add_next(struct text *out, const struct app *app,
-		     const struct watch_row *row, enum scope scope, int indent)
+/* Append at most `max` next steps behind `before`; false = there is none. */
+static bool add_steps(struct text *out, const struct app *app,
+		      const struct watch_row *row, enum scope scope,
+		      const char *before, size_t max)
 {
 	const struct health_words *w = &words[row->health];
-	bool any = false;
+	size_t count = 0;
 
-	text_line(out, indent);
-	for (size_t i = 0; i < ARRAY_LEN(w->next); i++) {
+	for (size_t i = 0; i < ARRAY_LEN(w->next) && count < max; i++) {
 		const char *name = w->next[i].command;
 		const struct command *c = name ? command_named(name) : NULL;
 		char key[KEY_NAME_MAX];
@@ -323,32 +351,68 @@ static void add_next(struct text *out, const struct app *app,
 		    !is_possible(app, row, &w->next[i]) ||
 		    !keymap_first(&app->keymap, name, false, key))
 			continue;
-		text_add(out, ROLE_MUTED, any ? "   " : "Next: ");
+		text_add(out, ROLE_MUTED, "%s", count++ ? "   " : before);
 		text_add(out, ROLE_KEY, "%s", key);
 		text_add(out, ROLE_TEXT, " %s", w->next[i].words);
-		any = true;
 	}
-	if (!any && w->advice) {
-		text_add(out, ROLE_MUTED, "Next: ");
-		text_add(out, ROLE_TEXT, "%s", w->advice);
-	}
+	return count > 0;
+}
+
+static void add_advice(struct text *out, const struct watch_row *row)
+{
+	const char *advice = words[row->health].advice;
+
+	if (!advice)
+		return;
+	text_add(out, ROLE_MUTED, "Next: ");
+	text_add(out, ROLE_TEXT, "%s", advice);
+}
+
+static void add_next(struct text *out, const struct app *app,
+		     const struct watch_row *row, enum scope scope, int indent)
+{
+	text_line(out, indent);
+	if (!add_steps(out, app, row, scope, "Next: ", SIZE_MAX))
+		add_advice(out, row);
+}
+
+static void add_name(struct text *out, const struct watch_row *row)
+{
+	text_line(out, INDENT);
+	text_add(out, ROLE_STRONG, "%s", row->peering->name);
+	text_add(out, ROLE_TEXT, "  ");
+}
+
+void explain_brief(struct text *out, struct text *next, const struct app *app,
+		   const struct watch_row *row)
+{
+	add_name(out, row);
+	add_meaning(out, app, row);
+	if (add_steps(next, app, row, SCOPE_PEERS, "", 1))
+		return;
+	text_add(out, ROLE_TEXT, " ");
+	add_advice(out, row);
 }
 
 void explain_peering(struct text *out, const struct app *app,
 		     const struct watch_row *row)
 {
-	text_line(out, INDENT);
-	text_add(out, ROLE_STRONG, "%s", row->peering->name);
-	text_add(out, ROLE_TEXT, "  ");
+	add_name(out, row);
 	add_meaning(out, app, row);
-	add_facts(out, row->peering, INDENT);
+	add_consequence(out, row);
+	add_facts(out, app, row->peering, INDENT);
 	add_next(out, app, row, SCOPE_PEERS, INDENT);
 }
 
 void explain_health(struct text *out, const struct app *app,
 		    const struct watch_row *row, enum scope scope)
 {
+	char old[EXPLAIN_AGE_MAX + 16];
+
 	text_line(out, INDENT);
 	add_meaning(out, app, row);
+	add_consequence(out, row);
+	if (*say_old(app, old, sizeof(old)))
+		text_add(out, ROLE_TEXT, " %s.", old);
 	add_next(out, app, row, scope, INDENT);
 }

@@ -28,6 +28,12 @@ enum role explain_health_role(enum health h);
 void explain_peering(struct text *out, const struct app *app,
 		     const struct watch_row *row);
 
+/* The same for a single row: what it means, without its consequence, and in
+ * `next` the first of the next steps ("W why"); empty when no key helps, then
+ * that is said in `out`. */
+void explain_brief(struct text *out, struct text *next, const struct app *app,
+		   const struct watch_row *row);
+
 /* The same without name and facts; only the commands of `scope` are next
  * steps. */
 void explain_health(struct text *out, const struct app *app,

@@ -244,7 +244,8 @@ void explain_unreachable(struct text *out, const struct cluster *cluster)
 	text_line(out, 0);
 	add_tried(out, cluster);
 	text_line(out, 0);
-	add_words(out, &s->err, s->body);
+	if (s->rights.peering_read != RIGHT_NO) /* else the title is all */
+		add_words(out, &s->err, s->body);
 	if (*s->learned) {
 		text_line(out, 2);
 		text_add(out, ROLE_TEXT, "%s", s->learned);

@@ -47,6 +47,10 @@ void filter_parse(struct filter *f, const char *line);
 
 bool filter_fits(const struct filter *f, const struct watch_row *row);
 
+/* The last word of `line` may become the name of a field ("hea"); `*ret_start`
+ * is where it begins. */
+bool filter_unfinished(const char *line, size_t *ret_start);
+
 /* Surely nothing fits `f` that did not fit `before`. */
 bool filter_narrows(const struct filter *f, const struct filter *before);
 

@@ -100,6 +100,20 @@ static size_t word_start(const char *line, size_t point)
 	return start + (start < point && line[start] == '!');
 }
 
+bool filter_unfinished(const char *line, size_t *ret_start)
+{
+	size_t len = strlen(line), start = word_start(line, len);
+
+	for (size_t i = 0; start < len && i < filter_field_count; i++) {
+		if (strncasecmp(filter_fields[i].name, line + start,
+				len - start) != 0)
+			continue;
+		*ret_start = start;
+		return true;
+	}
+	return false;
+}
+
 void filter_complete(const char *line, size_t point,
 		     const struct watch_row *rows, size_t count,
 		     size_t *ret_start, struct strlist *ret)

@@ -1,5 +1,6 @@
 #include "tui/filter_prompt.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "base/buf.h"
@@ -51,10 +52,24 @@ void filter_prompt_focus(struct filter_prompt *p)
 	textfield_focus(&p->field);
 }
 
+/* The line is another one. */
+static void parse(struct filter_prompt *p)
+{
+	size_t len = strlen(line(p)), start = len;
+	char text[FILTER_MAX];
+
+	strlist_release(&p->offers);
+	if (p->focused && lineedit_point(p->field.line) == len &&
+	    filter_unfinished(line(p), &start))
+		filter_complete(line(p), len, NULL, 0, &start, &p->offers);
+	snprintf(text, sizeof(text), "%.*s", (int)start, line(p));
+	filter_parse(&p->filter, text);
+}
+
 static void set(struct filter_prompt *p, const char *text)
 {
 	textfield_set(&p->field, text);
-	filter_parse(&p->filter, text);
+	parse(p);
 }
 
 void filter_prompt_leave(struct filter_prompt *p, bool keep)
@@ -64,7 +79,9 @@ void filter_prompt_leave(struct filter_prompt *p, bool keep)
 		textfield_blur(&p->field);
 	p->focused = false;
 	assist_remember(&p->field);
-	if (!keep)
+	if (keep)
+		parse(p);
+	else
 		set(p, "");
 }
 
@@ -86,23 +103,28 @@ static size_t shared(const struct strlist *l)
 static void complete(struct filter_prompt *p, const struct watch_row *rows,
 		     size_t count)
 {
-	struct buf all = BUF_INIT(LINE_BYTES);
+	_cleanup_(strlist_release) struct strlist offers = { 0 };
+	_cleanup_(buf_release) struct buf all = BUF_INIT(LINE_BYTES);
 	size_t point = lineedit_point(p->field.line), start, len;
 
-	filter_complete(line(p), point, rows, count, &start, &p->offers);
-	if (!p->offers.count)
+	filter_complete(line(p), point, rows, count, &start, &offers);
+	if (!offers.count)
 		return;
-	len = shared(&p->offers);
+	len = shared(&offers);
 	buf_add(&all, line(p), start);
 	if (len >= point - start) {
-		buf_add(&all, p->offers.items[0], len);
-		if (p->offers.count == 1 &&
-		    !strchr(":.=<>", p->offers.items[0][len - 1]))
+		buf_add(&all, offers.items[0], len);
+		if (offers.count == 1 &&
+		    !strchr(":.=<>", offers.items[0][len - 1]))
 			buf_addc(&all, ' ');
 		buf_adds(&all, line(p) + point);
 		set(p, all.data);
 	}
-	buf_release(&all);
+	strlist_release(&p->offers);
+	if (offers.count > 1) {
+		p->offers = offers;
+		offers = (struct strlist){ 0 };
+	}
 }
 
 bool filter_prompt_key(struct filter_prompt *p, const struct key *key,
@@ -115,9 +137,9 @@ bool filter_prompt_key(struct filter_prompt *p, const struct key *key,
 		complete(p, rows, count);
 	} else if (key_is(key, SYM_UP) || key_is(key, SYM_DOWN)) {
 		assist_recall(&p->field, key_is(key, SYM_UP));
-		filter_parse(&p->filter, line(p));
+		parse(p);
 	} else if (textfield_key(&p->field, key)) {
-		filter_parse(&p->filter, line(p));
+		parse(p);
 	} else {
 		return false;
 	}
@@ -126,9 +148,8 @@ bool filter_prompt_key(struct filter_prompt *p, const struct key *key,
 
 void filter_prompt_paste(struct filter_prompt *p, const char *text, size_t len)
 {
-	strlist_release(&p->offers);
 	textfield_paste(&p->field, text, len);
-	filter_parse(&p->filter, line(p));
+	parse(p);
 }
 
 /* Offers, or the problem, behind what is typed. */
@@ -148,7 +169,7 @@ void filter_prompt_draw(const struct filter_prompt *p, const struct canvas *c,
 {
 	int x = 1 + canvas_text(c, 1, y, c->w, ROLE_MUTED, "Filter ");
 	int w = utf8_shown_columns(line(p), strlen(line(p))) + 2;
-	bool note = p->filter.problem[0] || p->offers.count > 1;
+	bool note = p->filter.problem[0] || p->offers.count;
 	int room = c->w - x - 2;
 
 	if (!note)

@@ -19,10 +19,13 @@ struct watch_row;
 struct filter_prompt {
 	struct textfield field;
 	bool focused;
-	struct filter filter; /* as the line says */
+	struct filter filter; /* as the line says, but for a last word that may
+			       * become the name of a field while it is typed:
+			       * rows must not go for that */
 	struct assist_history history;
 	struct assist assist;  /* of the field: the history alone */
-	struct strlist offers; /* after Tab, until the next key */
+	struct strlist offers; /* after Tab, until the next key; or while the
+				* name of a field is typed */
 };
 
 /* The struct must not move after this. */

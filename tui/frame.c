@@ -3,6 +3,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/utf8.h"
+#include "net/policy.h"
 #include "net/watch.h"
 #include "tui/app.h"
 #include "tui/command.h"
@@ -20,6 +22,7 @@ static enum role data_state(const struct app *app, char *text, size_t size)
 	const struct watch_status *s;
 	const char *busy = app_doing(app);
 	char age[EXPLAIN_AGE_MAX];
+	int64_t old;
 
 	if (delete_busy(app))
 		busy = "deleting";
@@ -46,15 +49,16 @@ static enum role data_state(const struct app *app, char *text, size_t size)
 						   : "connecting");
 		return s->phase == WATCH_FAILING ? ROLE_BAD : ROLE_INFO;
 	}
-	if (watch_is_live(app->cluster->watch)) {
+	old = cluster_old_s(app->cluster);
+	if (old < 0) {
 		snprintf(text, size, "live");
 		return ROLE_GOOD;
 	}
-	if (app->now_ms - s->data_ms < 5000) {
+	if (!old) {
 		snprintf(text, size, "trying again");
 		return ROLE_WARN;
 	}
-	explain_span((app->now_ms - s->data_ms) / 5000 * 5, age);
+	explain_span(old, age);
 	snprintf(text, size, "data %s old", age);
 	return ROLE_WARN;
 }
@@ -88,6 +92,62 @@ static int draw_title(const struct cluster *cluster, const struct canvas *c,
 	return canvas_text(c, 0, 0, room, cluster->title_role, block);
 }
 
+/* The rights that are known to be missing. Without reading there is no writing
+ * either, and where nothing is to be written no right to it is missed. When
+ * there is no list for want of one, "not allowed" stands at the end. */
+static unsigned missing_rights(const struct cluster *cluster)
+{
+	const struct watch_status *s =
+		cluster->watch ? watch_status(cluster->watch) : NULL;
+	unsigned missing;
+
+	if (!s || s->phase == WATCH_DENIED)
+		return 0;
+	missing = policy_missing(&s->rights);
+	if (cluster->readonly)
+		missing &= ~(1u << POLICY_PEERING_WRITE);
+	if (cluster->readonly || missing & 1u << POLICY_MESH_READ)
+		missing &= ~(1u << POLICY_MESH_WRITE);
+	return missing;
+}
+
+/* "[no peering:write, mesh:write]", as many as there is room for; "" = none. */
+static void say_missing(const struct cluster *cluster, int room, char *text,
+			size_t size)
+{
+	unsigned missing = missing_rights(cluster);
+	size_t len = 0;
+
+	text[0] = '\0';
+	for (int i = 0; i < POLICY_COUNT; i++) {
+		const char *name = policy_name((enum policy_right)i);
+		const char *before = len ? ", " : "[no ";
+
+		if (!(missing >> i & 1) ||
+		    (int)(len + strlen(before) + strlen(name) + 1) > room)
+			continue;
+		len += (size_t)snprintf(text + len, size - len, "%s%s", before,
+					name);
+	}
+	if (len)
+		snprintf(text + len, size - len, "]");
+}
+
+/* What this run must not or may not do, from column `x` on; returns where it
+ * ends. Missing rights stand only where all else has room. */
+static int draw_limits(const struct cluster *cluster, const struct canvas *c,
+		       int x, int room, int others)
+{
+	char missing[HEADER_TEXT];
+
+	if (cluster->readonly)
+		x += 1 + canvas_text(c, x + 1, 0, room - x, ROLE_WARN, "[RO]");
+	say_missing(cluster, room - x - 1 - others, missing, sizeof(missing));
+	if (*missing)
+		x += 1 + canvas_text(c, x + 1, 0, room - x, ROLE_WARN, missing);
+	return x;
+}
+
 static void draw_header(const struct app *app, const struct canvas *c)
 {
 	const struct watch_status *s =
@@ -97,6 +157,7 @@ static void draw_header(const struct app *app, const struct canvas *c)
 	const char *dot = theme_glyph(GLYPH_DOT, app->ascii);
 	char right[HEADER_TEXT], left[3 * HEADER_TEXT] = "";
 	enum role role = data_state(app, right, sizeof(right));
+	const char *clear = "";
 	int room, x;
 
 	add_clock_warning(app, right, sizeof(right));
@@ -110,12 +171,13 @@ static void draw_header(const struct app *app, const struct canvas *c)
 	if (app->cluster->config.base)
 		snprintf(left + strlen(left), sizeof(left) - strlen(left), "%s",
 			 client_config_host(&app->cluster->config));
-	if (app->cluster->readonly)
-		x += 1 + canvas_text(c, x + 1, 0, room - x, ROLE_WARN, "[RO]");
-	x += 2 + canvas_text(c, x + 2, 0, room - x - 1, ROLE_MUTED, left);
 	if (client_config_in_clear(&app->cluster->config))
-		canvas_text(c, x + 1, 0, room - x, ROLE_BAD,
-			    "http: tokens in clear");
+		clear = "http: tokens in clear";
+	x = draw_limits(app->cluster, c, x, room,
+			2 + utf8_shown_columns(left, strlen(left)) + 1 +
+				(int)strlen(clear));
+	x += 2 + canvas_text(c, x + 2, 0, room - x - 1, ROLE_MUTED, left);
+	canvas_text(c, x + 1, 0, room - x, ROLE_BAD, clear);
 	canvas_text_right(c, 0, 0, c->w - 1, role, right);
 }
 

@@ -3,7 +3,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/clock.h"
 #include "base/mem.h"
 #include "base/utf8.h"
 #include "tui/app.h"
@@ -26,31 +25,11 @@ struct overview {
 /* --- times -----------------------------------------------------------------
  */
 
-/* Of the reply: the times of a record are compared with nothing else. */
-static int64_t date_of(const struct peer *peer)
-{
-	const struct watch_status *st = watch_status(peer->base.cluster->watch);
-
-	return st->date >= 0 ? st->date : clock_wall(peer->base.app->clock);
-}
-
 static void add_age(struct overview *o, const char *label,
 		    const struct timestamp *t)
 {
-	struct text *out = &o->viewer.text;
-	char exact[EXPLAIN_TIME_MAX], age[EXPLAIN_AGE_MAX];
-	char ago[EXPLAIN_AGE_MAX + 8];
-
-	peer_text_label(out, label);
-	if (!t->set) {
-		text_add(out, ROLE_TEXT, "not yet");
-		return;
-	}
-	explain_span(date_of(o->peer) - t->sec, age);
-	snprintf(ago, sizeof(ago), "%s ago", age);
-	explain_time(o->peer->base.app, t->sec, exact);
-	text_add(out, ROLE_TEXT, "%-*s", EXACT_W, ago);
-	text_add(out, ROLE_MUTED, "%s", exact);
+	peer_text_age(&o->viewer.text, o->peer->base.cluster, label, t,
+		      EXACT_W);
 }
 
 /* One mark for each 15 s since this run first asked, the present on the right,
@@ -81,22 +60,6 @@ static void add_timeline(struct overview *o)
 	text_add(out, ROLE_MUTED, "  %s", legend);
 }
 
-/* When it came into its State, as the change says or else the first list that
- * had it. */
-static int64_t state_since(const struct peer *peer)
-{
-	const struct watch *watch = peer->base.cluster->watch;
-	const struct history *h = watch_history(watch);
-	const struct history_change *c = NULL, *last = NULL;
-
-	while ((c = history_next(h, peer->id, c)))
-		last = c;
-	if (last)
-		return last->at;
-	return date_of(peer) -
-	       (watch_status(watch)->data_ms - peer->row.since_ms) / 1000;
-}
-
 static void add_state(struct overview *o, const struct peering *p)
 {
 	const struct peer *peer = o->peer;
@@ -107,7 +70,9 @@ static void add_state(struct overview *o, const struct peering *p)
 	text_add(out, ROLE_TEXT, "%-*s", EXACT_W,
 		 *p->state_text ? p->state_text : "none");
 	if (peer->row.since_known && !peer->gone) {
-		explain_time(peer->base.app, state_since(peer), since);
+		explain_time(peer->base.app,
+			     peer_text_since(peer->base.cluster, &peer->row),
+			     since);
 		text_add(out, ROLE_MUTED, "since %s", since);
 	}
 	if (p->deleted_at.set)
@@ -116,14 +81,12 @@ static void add_state(struct overview *o, const struct peering *p)
 
 static void add_times(struct overview *o, const struct peering *p)
 {
-	const struct timestamp *heard = &p->receive;
-
-	if (p->state == PEERING_FAILING ||
-	    timestamp_compare(&p->heartbeat, heard) > 0)
-		heard = &p->heartbeat; /* see net/health.c */
-	add_age(o, "Heard", heard);
+	add_age(o, "Heard", peer_text_heard(p));
 	add_age(o, "Heartbeat", &p->heartbeat);
 	add_age(o, "Sent", &p->send);
+	/* Consul 1.21: a heartbeat does not move LastSend. */
+	if (p->send.set)
+		text_add(&o->viewer.text, ROLE_MUTED, "  data only");
 	add_timeline(o);
 }
 
@@ -269,7 +232,9 @@ static void add_changes(struct overview *o)
 	if (!c) {
 		peer_text_label(&o->viewer.text, "Seen here");
 		text_add(&o->viewer.text, ROLE_MUTED,
-			 "no change of State since this run began");
+			 o->peer->row.since_known
+				 ? "no change of State since it was first seen"
+				 : "no change of State since this run began");
 	}
 	for (bool first = true; c; c = next, first = false) {
 		next = history_next(h, id, c);

@@ -1,8 +1,12 @@
 #include "tui/peer_text.h"
 
+#include <stdio.h>
+
 #include "base/clock.h"
 #include "net/certificate.h"
+#include "net/watch.h"
 #include "tui/app.h"
+#include "tui/explain.h"
 #include "widgets/text.h"
 
 #define SOON_DAYS  30
@@ -37,4 +41,52 @@ void peer_text_expiry(struct text *out, const struct app *app,
 		text_add(out, ROLE_MUTED, "expires in %lld days", days);
 	else
 		text_add(out, ROLE_MUTED, "expires in %lld years", days / 365);
+}
+
+int64_t peer_text_date(const struct cluster *cluster)
+{
+	const struct watch_status *st = watch_status(cluster->watch);
+
+	return st->date >= 0 ? st->date : clock_wall(cluster->app->clock);
+}
+
+void peer_text_age(struct text *out, const struct cluster *cluster,
+		   const char *label, const struct timestamp *t, int exact_w)
+{
+	char exact[EXPLAIN_TIME_MAX], age[EXPLAIN_AGE_MAX];
+	char ago[EXPLAIN_AGE_MAX + 8];
+
+	peer_text_label(out, label);
+	if (!t->set) {
+		text_add(out, ROLE_TEXT, "not yet");
+		return;
+	}
+	explain_span(peer_text_date(cluster) - t->sec, age);
+	snprintf(ago, sizeof(ago), "%s ago%s", age, exact_w ? "" : ", ");
+	explain_time(cluster->app, t->sec, exact);
+	text_add(out, ROLE_TEXT, "%-*s", exact_w, ago);
+	text_add(out, ROLE_MUTED, "%s", exact);
+}
+
+/* See net/health.c. */
+const struct timestamp *peer_text_heard(const struct peering *p)
+{
+	return p->state == PEERING_FAILING ||
+			       timestamp_compare(&p->heartbeat, &p->receive) > 0
+		       ? &p->heartbeat
+		       : &p->receive;
+}
+
+int64_t peer_text_since(const struct cluster *cluster,
+			const struct watch_row *row)
+{
+	const struct history *h = watch_history(cluster->watch);
+	const struct history_change *c = NULL, *last = NULL;
+
+	while ((c = history_next(h, row->peering->id, c)))
+		last = c;
+	if (last)
+		return last->at;
+	return peer_text_date(cluster) -
+	       (watch_status(cluster->watch)->data_ms - row->since_ms) / 1000;
 }

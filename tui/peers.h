@@ -27,9 +27,14 @@ struct peers {
 	const struct cluster *of; /* of whose rows; only compared */
 	unsigned watched;	  /* and its .watched then */
 	struct filter_prompt prompt;
-	struct text explain; /* what the row means, and the next step */
-	struct text details; /* what it tells; beside a wide list */
-	struct text empty;   /* instead of the table */
+	/* The row selected before there was a filter: it is again as soon as
+	 * it is shown, unless another one was chosen; "" = none. */
+	char before_id[sizeof(((struct table *)NULL)->selected_id)];
+	struct text explain;	 /* what the row means, and the next step */
+	struct text brief, step; /* the same where there is one row for it */
+	struct text details;	 /* what it tells; beside a wide list */
+	struct text empty;	 /* instead of the table */
+	int64_t said_old;	 /* cluster_old_s when they were written */
 	int64_t rest_ms; /* when the explanation follows; -1 = it is there */
 	int w, h;
 	int list_w;    /* of the table; less than w: the details are beside */
@@ -47,14 +52,18 @@ void peers_rebuild(struct peers *s);
 /* The columns are other ones: tell the table. */
 void peers_columns_changed(struct peers *s);
 
+/* Write what is told of the selected row anew. */
+void peers_explain(struct peers *s);
+
 /* Of a row: it changed a moment ago. */
 bool peers_is_fresh(const struct peers *s, const struct watch_row *row);
 
 void peers_layout(struct screen *screen, int w, int h);
 void peers_draw(const struct screen *screen, const struct canvas *c);
 
-/* Append what the row tells: state, addresses, meta … */
-void peers_explain_details(struct text *out, const struct watch_row *row);
+/* Append what the row tells: state, times, meta … */
+void peers_explain_details(struct text *out, const struct peers *s,
+			   const struct watch_row *row);
 
 /*
  * Write the list as it is shown to `path`, by its suffix .csv or .json.

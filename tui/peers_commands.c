@@ -32,7 +32,12 @@ void peers_tokens(struct app *app)
 
 void peers_filter(struct app *app)
 {
-	filter_prompt_focus(&peers_on_top(app)->prompt);
+	struct peers *s = peers_on_top(app);
+
+	if (!s->before_id[0] || !filter_prompt_used(&s->prompt))
+		memcpy(s->before_id, s->table.selected_id,
+		       sizeof(s->before_id));
+	filter_prompt_focus(&s->prompt);
 	app->dirty = true;
 }
 

@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/buf.h"
 #include "base/err.h"
 #include "base/utf8.h"
 #include "net/watch.h"
@@ -15,12 +16,17 @@
 #define WIDE_W	    120 /* list and details side by side */
 #define EXPLAIN_MAX 3
 #define TITLE_MAX   240
+#define MARGIN	    1 /* right of the title */
+#define GAP	    3 /* columns between two facts of the title */
+#define MORE_W	    5 /* of ", ..." */
 
 void peers_layout(struct screen *screen, int w, int h)
 {
 	struct peers *s = (struct peers *)(void *)screen;
 	bool wide = w >= WIDE_W;
 
+	if (s->said_old != cluster_old_s(s->base.cluster))
+		peers_explain(s);
 	s->w = w;
 	s->h = h;
 	s->explain_h = wide ? 0 : h < LOW_H ? 1 : EXPLAIN_MAX;
@@ -36,68 +42,117 @@ void peers_layout(struct screen *screen, int w, int h)
 
 /* --- the title ----------------------------------------------------------- */
 
-/* "12 of 100,000 shown, by seen, reversed" */
-static void say_order(const struct peers *s, size_t total, char *text,
-		      size_t size)
+/* "12 shown, by seen, reversed"; `brief` is what stays of it where the counts
+ * need the room: "12 shown", or nothing. Returns what is left of `room`. */
+static int say_order(const struct peers *s, size_t total, bool brief, int room,
+		     char *text, size_t size)
 {
 	char name[PEERING_META_KEY_MAX + 8], shown[EXPLAIN_AGE_MAX];
-	const char *reversed = s->view.reverse ? ", reversed" : "";
+	bool some =
+		s->view.shown.count < total || filter_prompt_used(&s->prompt);
+	int len = 0;
 
 	column_name(&s->by, name, sizeof(name));
 	explain_count(s->view.shown.count, shown);
-	if (s->view.shown.count < total || filter_prompt_used(&s->prompt))
-		snprintf(text, size, "%s shown, by %s%s", shown, name,
-			 reversed);
-	else
-		snprintf(text, size, "sorted by %s%s", name, reversed);
+	text[0] = '\0';
+	if (some)
+		len = snprintf(text, size, "%s shown", shown);
+	if (!brief)
+		snprintf(text + len, size - (size_t)len, "%s %s%s",
+			 some ? ", by" : "sorted by", name,
+			 s->view.reverse ? ", reversed" : "");
+	len = (int)strlen(text);
+	return room - MARGIN - (len ? len + GAP : 0);
 }
 
-/* ": 1 failing, 3 late": what it is that needs a look; "" when there is only
- * one health, which the list tells as well. */
-static void say_healths(const struct peers *s, char *text, size_t size)
+/* Append ": 1 failing, 3 late", what needs a look or what does not; what has
+ * no room is left out. False when something was. */
+static bool add_healths(const struct peers *s, bool look, const char *before,
+			int room, struct buf *out)
 {
-	size_t len = 0, kinds = 0;
-
-	text[0] = '\0';
-	for (int i = 0; i < HEALTH_COUNT && len < size; i++) {
+	for (int i = 0; i < HEALTH_COUNT; i++) {
 		size_t n = s->view.shown.healths[i];
-		char count[EXPLAIN_AGE_MAX];
+		char item[EXPLAIN_AGE_MAX + 32], count[EXPLAIN_AGE_MAX];
 
-		if (!n || !health_needs_look((enum health)i))
+		if (!n || health_needs_look((enum health)i) != look)
 			continue;
 		explain_count(n, count);
-		len += (size_t)snprintf(text + len, size - len, "%s %s %s",
-					kinds++ ? "," : ":", count,
-					health_name((enum health)i));
+		snprintf(item, sizeof(item), "%s%s %s", before, count,
+			 health_name((enum health)i));
+		if ((int)(out->len + strlen(item)) > room)
+			return false;
+		buf_adds(out, item);
+		before = ", ";
 	}
-	if (kinds < 2)
-		text[0] = '\0';
+	return true;
+}
+
+/* The counts by health in `room` columns. */
+static bool say_healths(const struct peers *s, bool look, int room,
+			struct buf *out)
+{
+	size_t count = peers_view_need_look(&s->view);
+	char words[EXPLAIN_AGE_MAX + 16] = "", n[EXPLAIN_AGE_MAX];
+
+	explain_count(count, n);
+	if (look)
+		snprintf(words, sizeof(words), "%s need%s a look", n,
+			 count == 1 ? "s" : "");
+	buf_clear(out);
+	buf_adds(out, words);
+	if (add_healths(s, look, look ? ": " : "", room, out))
+		return true;
+	buf_clear(out);
+	buf_adds(out, words);
+	add_healths(s, look, look ? ": " : "", room - MORE_W, out);
+	if (out->len > strlen(words))
+		buf_addf(out, ", %s",
+			 theme_glyph(GLYPH_MORE, s->base.app->ascii));
+	return false;
+}
+
+/* What needs a look comes as far as there is room; how the list is sorted
+ * gives way to it, and the other counts to both. */
+static void draw_counts(const struct peers *s, const struct canvas *c, int x,
+			size_t total)
+{
+	bool old = cluster_old_s(s->base.cluster) >= 0;
+	_cleanup_(buf_release) struct buf text = BUF_INIT(TITLE_MAX);
+	bool look = peers_view_need_look(&s->view) > 0;
+	char order[TITLE_MAX];
+	int room = say_order(s, total, false, c->w - x, order, sizeof(order));
+
+	if (look && !say_healths(s, true, room, &text)) {
+		room = say_order(s, total, true, c->w - x, order,
+				 sizeof(order));
+		say_healths(s, true, room, &text);
+	}
+	canvas_text_right(c, 0, 0, c->w - MARGIN, ROLE_MUTED, order);
+	if (look) {
+		int w = canvas_text(c, x, 0, room, old ? ROLE_MUTED : ROLE_WARN,
+				    text.data);
+
+		x += w + GAP;
+		room -= w + GAP;
+	}
+	say_healths(s, false, room, &text);
+	canvas_text(c, x, 0, room, ROLE_MUTED, text.data);
 }
 
 static void draw_title(const struct peers *s, const struct canvas *c)
 {
 	const struct watch *watch = s->base.cluster->watch;
-	char text[TITLE_MAX], healths[TITLE_MAX / 2], count[EXPLAIN_AGE_MAX];
-	char right[TITLE_MAX];
-	size_t total = 0, look = peers_view_need_look(&s->view);
-	int x = 1 + canvas_text(c, 1, 0, c->w, ROLE_STRONG, "Peers"), room;
+	char count[EXPLAIN_AGE_MAX];
+	size_t total = 0;
+	int x = 1 + canvas_text(c, 1, 0, c->w, ROLE_STRONG, "Peers");
 
 	if (!watch || !watch_status(watch)->have_rows)
 		return;
 	watch_rows(watch, &total);
 	explain_count(total, count);
 	x += 1 + canvas_text(c, x + 1, 0, c->w - x, ROLE_TEXT, count);
-	say_order(s, total, right, sizeof(right));
-	room = c->w - x - 3 - (int)strlen(right) - 3;
-	explain_count(look, count);
-	say_healths(s, healths, sizeof(healths));
-	snprintf(text, sizeof(text), "%s need%s a look%s", count,
-		 look == 1 ? "s" : "", healths);
-	if ((int)strlen(text) > room)
-		text[strlen(text) - strlen(healths)] = '\0';
-	if (look)
-		canvas_text(c, x + 3, 0, room > 0 ? room : 0, ROLE_WARN, text);
-	canvas_text_right(c, 0, 0, c->w - 1, ROLE_MUTED, right);
+	if (total)
+		draw_counts(s, c, x + GAP, total);
 }
 
 /* The line between title and table: the filter, or why the data are old. */
@@ -122,6 +177,45 @@ static void draw_second(const struct peers *s, const struct canvas *c)
 
 /* --- the selected row ---------------------------------------------------- */
 
+/* Old data look old, as the rows do. */
+static void tint_old(const struct peers *s, const struct canvas *c)
+{
+	if (cluster_old_s(s->base.cluster) >= 0)
+		canvas_tint(c, (struct rect){ 0, 0, c->w, c->h }, ROLE_MUTED);
+}
+
+/* One row: the next step stays, and what it means is cut. */
+static void draw_brief(const struct peers *s, const struct canvas *area)
+{
+	int w = utf8_shown_columns(s->step.bytes.data, s->step.bytes.len);
+	struct canvas left =
+		canvas_sub(area,
+			   (struct rect){ 0, 0, w ? area->w - w - GAP : area->w,
+					  1 });
+	struct canvas right =
+		canvas_sub(area, (struct rect){ area->w - w, 0, w, 1 });
+
+	text_draw_line(&s->brief, &left);
+	text_draw_line(&s->step, &right);
+}
+
+/* Some rows: when there is more to say the last one has the next step. */
+static void draw_lines(const struct peers *s, const struct canvas *area)
+{
+	const struct text *t = &s->explain;
+	size_t last = t->count;
+	struct canvas end =
+		canvas_sub(area, (struct rect){ 0, area->h - 1, area->w, 1 });
+
+	text_draw(t, area, 0);
+	if (text_height(t, area->w) <= area->h)
+		return;
+	while (last > 0 && t->spans[--last].indent < 0)
+		;
+	canvas_fill(&end, (struct rect){ 0, 0, end.w, 1 }, ROLE_TEXT);
+	text_draw(t, &end, text_row_of(t, area->w, t->spans[last].start));
+}
+
 static void draw_below(const struct peers *s, const struct canvas *c)
 {
 	struct canvas area =
@@ -130,19 +224,19 @@ static void draw_below(const struct peers *s, const struct canvas *c)
 
 	bars_rule(c, c->h - s->explain_h - 1);
 	if (s->explain_h == 1)
-		text_draw_line(&s->explain, &area);
+		draw_brief(s, &area);
 	else
-		text_draw(&s->explain, &area, 0);
+		draw_lines(s, &area);
+	tint_old(s, &area);
 }
 
 static void draw_beside(const struct peers *s, const struct canvas *c)
 {
-	int x = s->list_w + 2;
-	struct canvas area =
+	int x = s->list_w + 2, h;
+	struct canvas side =
 		canvas_sub(c, (struct rect){ x, HEAD_ROWS, c->w - x - 1,
 					     c->h - HEAD_ROWS });
-
-	int h;
+	struct canvas area = side;
 
 	for (int y = HEAD_ROWS; y < c->h; y++)
 		canvas_glyph(c, s->list_w, y, ROLE_RULE, GLYPH_WALL);
@@ -150,6 +244,7 @@ static void draw_beside(const struct peers *s, const struct canvas *c)
 	h = text_height(&s->explain, area.w);
 	area = canvas_sub(&area, (struct rect){ 0, h, area.w, area.h - h });
 	text_draw(&s->details, &area, 0);
+	tint_old(s, &side);
 }
 
 void peers_draw(const struct screen *screen, const struct canvas *c)

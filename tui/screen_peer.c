@@ -11,11 +11,14 @@
 #include "tui/clipboard.h"
 #include "tui/explain.h"
 #include "tui/peer.h"
+#include "tui/peers.h"
 #include "widgets/key.h"
 #include "widgets/tabs.h"
 
 #define HEAD_ROWS 3 /* title, tabs, the line of what is wrong */
 #define TABS_Y	  1
+#define ROOMY_H	  17 /* as the design's 20 rows, without the frame's */
+#define WRONG_MAX 400
 #define MARGIN	  1
 #define COPY_MAX  (1024 * 1024)
 
@@ -203,7 +206,8 @@ static void draw_title(const struct peer *s, const struct canvas *c)
 {
 	const struct peering *p = peer_listed(s);
 	bool ascii = s->base.app->ascii;
-	enum role role = explain_health_role(s->row.health);
+	enum role role = peer_is_live(s) ? explain_health_role(s->row.health)
+					 : ROLE_MUTED;
 	char text[400];
 	int x = 1 + canvas_text_middle(c, 1, 0, c->w / 2, ROLE_STRONG, s->name);
 
@@ -248,42 +252,50 @@ static void draw_tabs(const struct peer *s, const struct canvas *c)
 	tabs_draw(c, TABS_Y, titles, s->count, s->page);
 }
 
-static void draw_wrong(const struct peer *s, const struct canvas *c)
+/* The line of what is wrong; false = nothing is. */
+static bool say_wrong(const struct peer *s, char *text, size_t size)
 {
 	const struct watch_status *st = watch_status(s->base.cluster->watch);
 	const char *bad = theme_glyph(GLYPH_BAD, s->base.app->ascii);
-	char text[400] = "", key[EXPLAIN_KEY_MAX];
+	char key[EXPLAIN_KEY_MAX];
 
 	explain_key(s->base.app, "list.read", key);
 	if (s->gone)
-		snprintf(text, sizeof(text),
+		snprintf(text, size,
 			 "%s This peering is gone; what is shown is from "
 			 "before. Esc goes back.",
 			 bad);
 	else if (st->err.kind != ERR_NONE || *st->learned)
-		snprintf(text, sizeof(text), "%s %s", bad,
+		snprintf(text, size, "%s %s", bad,
 			 *st->learned ? st->learned : explain_short(&st->err));
 	else if (s->failure[0])
-		snprintf(text, sizeof(text), "%s %s %s reads again.", bad,
-			 s->failure, key);
-	canvas_text(c, 1, 2, c->w - 2, ROLE_BAD, text);
+		snprintf(text, size, "%s %s %s reads again.", bad, s->failure,
+			 key);
+	else
+		return false;
+	return true;
 }
 
-static struct rect page_area(int w, int h)
+/* A line that says what is wrong has a blank one below where there is room. */
+static struct rect page_area(const struct peer *s, int w, int h)
 {
-	return (struct rect){ MARGIN, HEAD_ROWS, w - MARGIN - 1,
-			      h - HEAD_ROWS };
+	char text[WRONG_MAX];
+	int y = HEAD_ROWS + (h >= ROOMY_H && say_wrong(s, text, sizeof(text)));
+
+	return (struct rect){ MARGIN, y, w - MARGIN - 1, h - y };
 }
 
 static void peer_draw(const struct screen *screen, const struct canvas *c)
 {
 	const struct peer *s = peer_const(screen);
-	struct rect area = page_area(c->w, c->h);
+	struct rect area = page_area(s, c->w, c->h);
 	struct canvas page = canvas_sub(c, area);
+	char wrong[WRONG_MAX];
 
 	draw_title(s, c);
 	draw_tabs(s, c);
-	draw_wrong(s, c);
+	if (say_wrong(s, wrong, sizeof(wrong)))
+		canvas_text(c, 1, 2, c->w - 2, ROLE_BAD, wrong);
 	page_of(s)->draw(state_of(s), &page);
 	if (!page_of(s)->fresh && !peer_is_live(s))
 		canvas_tint(c, area, ROLE_MUTED);
@@ -303,7 +315,7 @@ static void peer_focus(struct screen *screen, bool on)
 static void peer_layout(struct screen *screen, int w, int h)
 {
 	struct peer *s = peer_of(screen);
-	struct rect area = page_area(w, h);
+	struct rect area = page_area(s, w, h);
 
 	s->w = w;
 	s->h = h;
@@ -340,7 +352,7 @@ static bool peer_key(struct screen *screen, const struct key *key)
 	if (key->sym == SYM_CLICK && key->y == TABS_Y)
 		return click_tab(s, key);
 	in_page.x -= MARGIN;
-	in_page.y -= HEAD_ROWS;
+	in_page.y -= page_area(s, s->w, s->h).y;
 	return page_of(s)->key(state_of(s), &in_page);
 }
 
@@ -456,6 +468,21 @@ void peer_read(struct app *app)
 	if (!s->gone)
 		read_record(s);
 	update(s);
+}
+
+const char *peer_cannot_probe(const struct app *app)
+{
+	const struct watch_row *row;
+
+	if (!app_peering(app))
+		return "No peering is selected.";
+	row = app_top(app)->ops->scope == SCOPE_PEERS
+		      ? peers_selected(peers_on_top(app))
+		      : &on_top(app)->row;
+	if (row->peering && peering_role(row->peering) == PEERING_ACCEPTOR)
+		return "Nothing to probe: an acceptor has no addresses; the "
+		       "other side dials.";
+	return NULL;
 }
 
 void peer_probe(struct app *app)

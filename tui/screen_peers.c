@@ -83,31 +83,42 @@ const struct watch_row *peers_selected(const struct peers *s)
 
 /* --- state --------------------------------------------------------------- */
 
-static void explain(struct peers *s)
+void peers_explain(struct peers *s)
 {
 	const struct watch_row *row = peers_selected(s);
 
 	text_clear(&s->explain);
+	text_clear(&s->brief);
+	text_clear(&s->step);
 	text_clear(&s->details);
 	text_clear(&s->empty);
 	if (row) {
 		explain_peering(&s->explain, s->base.app, row);
-		peers_explain_details(&s->details, row);
+		explain_brief(&s->brief, &s->step, s->base.app, row);
+		peers_explain_details(&s->details, s, row);
 	} else if (!peers_view_busy(&s->view)) {
 		peers_explain_empty(&s->empty, s->base.cluster,
 				    filter_prompt_used(&s->prompt));
 	}
+	s->said_old = cluster_old_s(s->base.cluster);
 	s->rest_ms = -1;
 }
 
-/* A view is whole: the selection stays with its record, or at its place. */
+/* A view is whole: the selection is what it was before the filter, or stays
+ * with its record, or at its place. */
 static void show(struct peers *s)
 {
-	size_t at = peers_view_find(&s->view, s->table.selected_id);
+	size_t at = s->view.shown.count;
 
+	if (s->before_id[0])
+		at = peers_view_find(&s->view, s->before_id);
+	if (at == s->view.shown.count)
+		at = peers_view_find(&s->view, s->table.selected_id);
 	table_select(&s->table,
 		     at < s->view.shown.count ? at : s->table.selected);
-	explain(s);
+	if (!filter_prompt_used(&s->prompt) && !s->prompt.focused)
+		s->before_id[0] = '\0';
+	peers_explain(s);
 	s->base.app->dirty = true;
 }
 
@@ -134,14 +145,16 @@ static void begin(struct peers *s)
 	const struct watch *watch = s->base.cluster->watch;
 	bool anew = is_of_another(s);
 
-	if (anew)
+	if (anew) {
 		peers_view_release(&s->view);
+		s->before_id[0] = '\0';
+	}
 	s->of = s->base.cluster;
 	s->watched = s->base.cluster->watched;
 	peers_view_begin(&s->view, watch ? watch_hold(watch) : NULL, &s->by,
 			 &s->prompt.filter);
 	if (anew)
-		explain(s);
+		peers_explain(s);
 	s->base.app->dirty = true;
 }
 
@@ -162,7 +175,7 @@ static void peers_changed(struct screen *screen)
 
 	watch_list_drop(list);
 	if (same)
-		explain(s);
+		peers_explain(s);
 	else if (is_of_another(s))
 		peers_rebuild(s);
 	else
@@ -205,7 +218,7 @@ static void peers_tick(struct screen *screen)
 
 	work(s);
 	if (s->rest_ms >= 0 && screen->app->now_ms >= s->rest_ms)
-		explain(s);
+		peers_explain(s);
 }
 
 /* --- keys ---------------------------------------------------------------- */
@@ -230,6 +243,7 @@ static bool peers_key(struct screen *screen, const struct key *key)
 		return true;
 	if (!s->view.shown.count || !table_key(&s->table, key))
 		return false;
+	s->before_id[0] = '\0';
 	s->rest_ms = screen->app->now_ms + REST_MS;
 	return true;
 }
@@ -288,6 +302,8 @@ static void peers_close(struct screen *screen)
 	peers_view_release(&s->view);
 	filter_prompt_release(&s->prompt);
 	text_release(&s->explain);
+	text_release(&s->brief);
+	text_release(&s->step);
 	text_release(&s->details);
 	text_release(&s->empty);
 	free(s);
@@ -320,6 +336,8 @@ struct screen *screen_peers_new(struct app *app)
 		.y = HEAD_ROWS,
 	};
 	s->explain = (struct text)TEXT_INIT;
+	s->brief = (struct text)TEXT_INIT;
+	s->step = (struct text)TEXT_INIT;
 	s->details = (struct text)TEXT_INIT;
 	s->empty = (struct text)TEXT_INIT;
 	s->rest_ms = -1;

@@ -164,9 +164,10 @@ static void choose(struct table *t)
 		t->widths[column]--;
 }
 
-static void ask(const struct table *t, size_t row, int column,
+static void ask(const struct table *t, size_t row, int column, int room,
 		struct table_cell *cell)
 {
+	cell->room = room;
 	buf_clear(&cell->text);
 	cell->role = ROLE_TEXT;
 	cell->has_glyph = cell->spans = false;
@@ -192,7 +193,7 @@ static void measure(struct table *t)
 		if (!t->widths[i])
 			continue;
 		for (size_t n = 0; n < page(t) && t->top + n < rows; n++) {
-			ask(t, t->top + n, i, &cell);
+			ask(t, t->top + n, i, t->columns[i].max, &cell);
 			if (cell.has_glyph)
 				t->glyphs |= 1u << i;
 			if (!cell.spans)
@@ -297,7 +298,7 @@ static void draw_row(const struct table *t, const struct canvas *c, int y,
 	if (t->source.changed && t->source.changed(t->source.ctx, row))
 		canvas_glyph(c, 1, y, ROLE_INFO, GLYPH_CHANGED);
 	for (int i = -1; next_column(t, &i, &r); selected = false) {
-		ask(t, row, i, cell);
+		ask(t, row, i, r.w, cell);
 		if (grey)
 			cell->role = ROLE_MUTED;
 		if (selected)

@@ -22,6 +22,7 @@ struct table_column {
 };
 
 struct table_cell {
+	int room;	 /* columns that the text can have; given */
 	struct buf text; /* cleared before each call */
 	enum role role;
 	enum glyph glyph; /* drawn before the text, in the same role; */

@@ -136,7 +136,7 @@ static void a_peering_that_goes_stays_on_the_screen_greyed(void **state)
 	desk_expect(&s.d, "This peering is gone; what is shown is from before");
 	desk_expect(&s.d, "Meta           env   = prod");
 	for (int x = 3; x < 40; x++) /* "State          ACTIVE" */
-		assert_int_equal(s.d.grid.cells[4 * 80 + x].role, ROLE_MUTED);
+		assert_int_equal(s.d.grid.cells[5 * 80 + x].role, ROLE_MUTED);
 	desk_keys(&s.d, "D");
 	desk_expect(&s.d, "No peering is selected");
 	desk_keys(&s.d, "\t\t\t\t\t");

@@ -1,4 +1,5 @@
 /* The Peers screen, as its keys and commands are used. */
+#include "base/utf8.h"
 #include "tests/lib/tmpdir.h"
 #include "tests/unit/tui/desk.h"
 
@@ -96,6 +97,165 @@ static void only_what_is_possible_is_the_next_step(void **state)
 	desk_close(&d);
 }
 
+static const struct desk_answer may_not_write[] = {
+	{ "POST /v1/internal/acl/authorize", 200,
+	  "[{\"Allow\":true},{\"Allow\":false},{\"Allow\":true},"
+	  "{\"Allow\":false}]" },
+	{ NULL, 0, NULL },
+};
+
+static void missing_rights_stand_in_the_header(void **state)
+{
+	struct desk d;
+
+	(void)state;
+	desk_open(&d, 100, 24);
+	d.answers = may_not_write;
+	desk_expect(&d, "[no peering:write, mesh:write]");
+	d.app.cluster->readonly = true;
+	d.app.dirty = true;
+	desk_expect(&d, "[RO]");
+	assert_false(desk_shows(&d, "[no "));
+	desk_close(&d);
+
+	desk_open(&d, 60, 15); /* what else is there comes first */
+	d.answers = may_not_write;
+	desk_expect(&d, "peering:write is missing");
+	assert_false(desk_shows(&d, "mesh:write"));
+	desk_expect(&d, "127.0.0.1:");
+	desk_close(&d);
+}
+
+static void one_row_of_explanation_keeps_the_next_step(void **state)
+{
+	struct desk d;
+
+	(void)state;
+	desk_open(&d, 60, 15);
+	d.list = "[" ROW("1", "eu", "FAILING", HEARD("14:03:20")) "]";
+	desk_expect(&d, "eu  Last heard 10 min ago.");
+	desk_expect(&d, "  W why\n");
+	assert_false(desk_shows(&d, "retries"));
+	desk_close(&d);
+
+	desk_open(&d, 60, 15); /* a long meaning is cut instead */
+	d.list = "[" ROW("1", "eu", "TERMINATED", "\"PeerID\":\"9\"") "]";
+	desk_expect(&d, "…   D delete the record\n");
+	desk_close(&d);
+}
+
+#define HEARD_ROW(id, state, time) ROW(id, "p" id, state, HEARD(time)) ","
+
+static const char many[] = "[" HEARD_ROW("1", "FAILING", "14:03:20")
+	HEARD_ROW("2", "ACTIVE", "14:03:20")
+		HEARD_ROW("3", "ACTIVE", "14:12:40")
+			HEARD_ROW("4", "TERMINATED", "14:03:20")
+				HEARD_ROW("5", "ACTIVE", "14:13:18")
+					ROW("6", "f", "PENDING", META("x")) "]";
+
+static void counts_come_as_far_as_they_fit(void **state)
+{
+	static const char counts[] =
+		"4 need a look: 1 failing, 1 stale, 1 late, 1 terminated";
+	struct desk d;
+
+	(void)state;
+	desk_open(&d, 120, 24);
+	d.list = many;
+	desk_expect(&d, counts);
+	desk_expect(&d, "1 terminated   1 unused, 1 ok");
+	desk_expect(&d, "sorted by health");
+	desk_close(&d);
+
+	desk_open(&d, 80, 24);
+	d.list = many;
+	desk_expect(&d, counts);
+	assert_false(desk_shows(&d, "sorted by health"));
+	desk_close(&d);
+
+	desk_open(&d, 60, 15);
+	d.list = many;
+	desk_expect(&d, "4 need a look: 1 failing, 1 stale, 1 late, …");
+	desk_close(&d);
+}
+
+static void an_acceptor_is_not_probed(void **state)
+{
+	struct desk d;
+
+	(void)state;
+	open_three(&d, 80, 24);
+	assert_false(desk_shows(&d, "P Probe"));
+	desk_keys(&d, "P");
+	desk_expect(&d, "Nothing to probe: an acceptor");
+	desk_close(&d);
+
+	desk_open(&d, 80, 24);
+	d.list = "[" ROW("1", "eu", "FAILING", "\"PeerID\":\"9\"") "]";
+	desk_expect(&d, "P Probe");
+	desk_close(&d);
+}
+
+#define LONG "a-name-that-is-as-long-as-it-may-be-and-then-has-some-more"
+
+static void long_explanations_keep_the_next_step(void **state)
+{
+	struct desk d;
+
+	(void)state;
+	desk_open(&d, 80, 24);
+	d.list = "[" ROW("1", LONG, "FAILING",
+			 HEARD("14:03:20") ",\"PeerID\":\"9\","
+					   "\"PeerServerAddresses\":["
+					   "\"127.2.0.4:8503\"]") "]";
+	desk_expect(&d, "64 s.\n Next: W why   P probe");
+	desk_close(&d);
+}
+
+/* The role of the first cell of `text`. */
+static enum role role_of(struct desk *d, const char *text)
+{
+	app_draw(&d->app, &d->grid);
+	for (int y = 0; y < d->grid.h; y++) {
+		char *row = grid_row_text(&d->grid, y);
+		const char *at = strstr(row, text);
+		int x = at ? utf8_shown_columns(row, (size_t)(at - row)) : -1;
+
+		free(row);
+		if (x >= 0)
+			return (enum role)d->grid.cells[y * d->grid.w + x].role;
+	}
+	desk_fail(d, text);
+	return ROLE_TEXT;
+}
+
+static void old_data_look_old(void **state)
+{
+	static const int widths[] = { 80, 140 };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(widths); i++) {
+		struct desk d;
+
+		open_three(&d, widths[i], 24);
+		desk_expect(&d, "Last heard 10 min ago.");
+		assert_int_equal(role_of(&d, "2 need"), ROLE_WARN);
+		d.holds = "GET /v1/peerings";
+		desk_pass(&d, 35000);
+		desk_expect(&d, "As read 35 s ago");
+		assert_int_equal(role_of(&d, "Last heard"), ROLE_MUTED);
+		assert_int_equal(role_of(&d, "Next:"), ROLE_MUTED);
+		assert_int_equal(role_of(&d, "2 need"), ROLE_MUTED);
+		desk_pass(&d, 5000);
+		desk_expect(&d, "As read 40 s ago");
+		d.holds = "";
+		desk_keys(&d, "\033[15~");
+		desk_expect_gone(&d, "As read");
+		assert_int_equal(role_of(&d, "Last heard"), ROLE_TEXT);
+		desk_close(&d);
+	}
+}
+
 static void the_footer_keeps_the_help(void **state)
 {
 	struct desk d;
@@ -181,6 +341,45 @@ static void tab_completes_what_is_there(void **state)
 	desk_close(&d);
 }
 
+static void an_unfinished_field_takes_no_rows_away(void **state)
+{
+	struct desk d;
+
+	(void)state;
+	open_three(&d, 80, 24);
+	desk_keys(&d, "/hea");
+	desk_expect(&d, "health:");
+	assert_rows(&d, "us ap eu ");
+	desk_keys(&d, "lth:l");
+	assert_rows(&d, "ap ");
+	desk_keys(&d, " !s");
+	desk_expect(&d, "seen>  state:");
+	assert_rows(&d, "ap ");
+	desk_keys(&d, "\025hea\r"); /* entered it is a word as any other */
+	desk_expect(&d, "No peering matches");
+	desk_close(&d);
+}
+
+static void the_selection_comes_back_after_a_filter(void **state)
+{
+	struct desk d;
+
+	(void)state;
+	open_three(&d, 80, 24);
+	desk_keys(&d, "j");
+	desk_expect(&d, "▸ ap");
+	desk_keys(&d, "/eu");
+	desk_expect(&d, "▸ eu");
+	desk_keys(&d, "\177\177");
+	desk_expect(&d, "▸ ap");
+	desk_keys(&d, "u\r");
+	desk_expect(&d, "2 shown");
+	desk_keys(&d, "k\033"); /* another one is chosen */
+	desk_expect(&d, "3   2 need");
+	desk_expect(&d, "▸ us");
+	desk_close(&d);
+}
+
 static void the_selection_stays_with_its_record(void **state)
 {
 	struct desk d;
@@ -245,6 +444,48 @@ static void details_stand_beside_a_wide_list(void **state)
 	desk_expect(&d, "│ Next: ");
 	desk_expect(&d, "State          FAILING");
 	desk_expect(&d, "env=test");
+	desk_expect(&d, "Heartbeat      10 min ago, 14:03:20 UTC");
+	desk_close(&d);
+}
+
+static void pairs_are_shown_as_far_as_they_fit(void **state)
+{
+	static const char list[] =
+		"[" ROW("1", "eu", "ACTIVE",
+			"\"Meta\":{\"a\":\"11111111\",\"b\":"
+			"\"22222222\",\"c\":\"33333333\"}") "]";
+	struct desk d;
+
+	(void)state;
+	desk_open(&d, 200, 24);
+	d.list = list;
+	desk_expect(&d, "a=11111111  b=22222222  c=33333333");
+	desk_close(&d);
+
+	desk_open(&d, 88, 24);
+	d.list = list;
+	desk_expect(&d, "a=11111111 +2");
+	desk_close(&d);
+}
+
+/* "q quits." is of no use over a form. */
+static void a_hint_goes_with_its_screen(void **state)
+{
+	struct desk d;
+
+	(void)state;
+	open_three(&d, 80, 24);
+	desk_keys(&d, "\033");
+	desk_expect(&d, "q quits.");
+	desk_keys(&d, "j");
+	desk_expect(&d, "q quits.");
+	desk_keys(&d, "e");
+	desk_expect(&d, "Establish");
+	assert_false(desk_shows(&d, "q quits."));
+	app_toast(&d.app, ROLE_GOOD, "It is done.");
+	desk_keys(&d, "\033");
+	desk_expect(&d, "Peers 3");
+	desk_expect(&d, "It is done.");
 	desk_close(&d);
 }
 
@@ -408,15 +649,25 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_worst_come_first_and_are_counted),
 		cmocka_unit_test(what_has_just_gone_is_not_opened),
+		cmocka_unit_test(counts_come_as_far_as_they_fit),
 		cmocka_unit_test(only_what_is_possible_is_the_next_step),
+		cmocka_unit_test(old_data_look_old),
+		cmocka_unit_test(long_explanations_keep_the_next_step),
+		cmocka_unit_test(an_acceptor_is_not_probed),
+		cmocka_unit_test(one_row_of_explanation_keeps_the_next_step),
+		cmocka_unit_test(missing_rights_stand_in_the_header),
 		cmocka_unit_test(the_footer_keeps_the_help),
 		cmocka_unit_test(the_list_is_sorted_by_any_column),
 		cmocka_unit_test(a_filter_narrows_as_it_is_typed),
 		cmocka_unit_test(tab_completes_what_is_there),
+		cmocka_unit_test(an_unfinished_field_takes_no_rows_away),
 		cmocka_unit_test(the_selection_stays_with_its_record),
+		cmocka_unit_test(the_selection_comes_back_after_a_filter),
 		cmocka_unit_test(what_changed_is_marked_for_a_while),
+		cmocka_unit_test(a_hint_goes_with_its_screen),
 		cmocka_unit_test(columns_are_chosen_and_ordered),
 		cmocka_unit_test(details_stand_beside_a_wide_list),
+		cmocka_unit_test(pairs_are_shown_as_far_as_they_fit),
 		cmocka_unit_test(no_rows_name_the_way_out),
 		cmocka_unit_test(the_view_is_written_as_shown),
 		cmocka_unit_test(json_has_objects_and_lists),
