@@ -9,10 +9,11 @@
 #include "base/mem.h"
 #include "net/jsonx.h"
 
-#define LIST_MAX ((size_t)1 << 30) /* bytes of strings in one list */
-#define ROWS_MAX ((size_t)1000000)
-#define ROWS_FEW ((size_t)1024)
-#define TRIES	 4 /* places where a text may be remembered */
+#define LIST_MAX  ((size_t)1 << 30) /* bytes of strings in one list */
+#define ROWS_MAX  ((size_t)1000000)
+#define ROWS_FEW  ((size_t)1024)
+#define ROWS_STEP 16
+#define TRIES	  4 /* places where a text may be remembered */
 
 /* A string of a record and where the decoder keeps it. */
 struct text_field {
@@ -336,15 +337,16 @@ static bool read_record(struct peering_decoder *d, const struct json_object *o,
 	       read_remote(d, o, err);
 }
 
-/* For one row more. A list that outgrows the first tables gets address space
- * for all that a list can have: moving a large one takes milliseconds. */
+/* For one row more. A list that outgrows the first tables grows in few and
+ * large steps: moving a large one takes milliseconds, and what is not used of
+ * it costs only address space (of which a host may allow us little). */
 static void make_room(struct peerings *list)
 {
-	size_t cap = list->cap < ROWS_FEW ? list->cap * 2 : ROWS_MAX;
+	size_t cap = list->cap * (list->cap < ROWS_FEW ? 2 : ROWS_STEP);
 
 	if (list->count < list->cap)
 		return;
-	cap = cap ? cap : 1;
+	cap = !cap ? 1 : cap < ROWS_MAX ? cap : ROWS_MAX;
 	list->rows = mem_remap(list->rows, list->cap, cap, sizeof(*list->rows));
 	list->cap = cap;
 }
