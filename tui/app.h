@@ -33,6 +33,8 @@ struct input_event;
 #define APP_PARKED_MAX	 4
 #define APP_CLUSTERS_MAX 8
 
+#define APP_INTERRUPTS_MS 2000 /* three Ctrl-C within it quit */
+
 /* Which button was pressed (0 = the harmless one), and what its field holds,
  * borrowed. It may open the next dialog. */
 typedef void app_answer_fn(struct app *app, int button, void *ctx,
@@ -69,7 +71,6 @@ struct app {
 	struct activity activity;
 	struct logfile log;
 	struct toast toast;
-	bool toast_is_hint; /* told by a key, of the screen on top */
 	struct tokens tokens;
 	struct assist_history typed[SUGGEST_KINDS]; /* into fields of a kind */
 	struct suggest suggest;			    /* for dialogs */
@@ -90,14 +91,15 @@ struct app {
 		void (*theme)(enum theme theme);
 		void (*mouse)(bool on);
 	} terminal;
-	int w, h; /* the screen */
-	bool ascii;
 	const char *readonly; /* what says that no cluster is written to
 			       * ("-readonly"), static; NULL = nothing */
-	bool demo;	      /* the clusters are the sandbox's */
-	bool local_time;      /* times are shown in local time, not in UTC */
-	bool dirty;	      /* something to draw */
-	bool repaint;	      /* Ctrl-L: everything */
+	int w, h;	      /* the screen */
+	bool toast_is_hint;   /* told by a key, of the screen on top */
+	bool ascii;
+	bool demo;	 /* the clusters are the sandbox's */
+	bool local_time; /* times are shown in local time, not in UTC */
+	bool dirty;	 /* something to draw */
+	bool repaint;	 /* Ctrl-L: everything */
 	bool quit;
 	bool mouse; /* the terminal reports it */
 };
@@ -168,8 +170,9 @@ struct dialog *app_dialog(struct app *app, const char *title,
 void app_dialog_open(struct app *app);
 bool app_can_ask(const struct app *app);
 
-/* Take the dialog away without an answer. */
+/* Take the dialog away without an answer; or as if that button was pressed. */
 void app_dialog_close(struct app *app);
+void app_dialog_answer(struct app *app, int button);
 
 void app_toast(struct app *app, enum role role, const char *fmt, ...)
 	PRINTF_LIKE(3, 4);

@@ -63,7 +63,7 @@ void assist_recall(struct textfield *f, bool back)
 	const struct assist_history *h = history_of(f);
 	size_t count = h ? h->lines.count : 0;
 
-	if (f->is_secret || (back ? s->back >= count : !s->back))
+	if (!h || f->is_secret || (back ? s->back >= count : !s->back))
 		return;
 	if (!s->back)
 		s->bottom = mem_dup(textfield_text(f));
