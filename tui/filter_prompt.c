@@ -85,21 +85,6 @@ void filter_prompt_leave(struct filter_prompt *p, bool keep)
 		set(p, "");
 }
 
-/* The longest beginning that all offers share. */
-static size_t shared(const struct strlist *l)
-{
-	size_t len = strlen(l->items[0]);
-
-	for (size_t i = 1; i < l->count; i++) {
-		size_t n = 0;
-
-		while (n < len && l->items[i][n] == l->items[0][n])
-			n++;
-		len = n;
-	}
-	return len;
-}
-
 static void complete(struct filter_prompt *p, const struct watch_row *rows,
 		     size_t count)
 {
@@ -110,7 +95,7 @@ static void complete(struct filter_prompt *p, const struct watch_row *rows,
 	filter_complete(line(p), point, rows, count, &start, &offers);
 	if (!offers.count)
 		return;
-	len = shared(&offers);
+	len = strlist_shared(&offers);
 	buf_add(&all, line(p), start);
 	if (len >= point - start) {
 		buf_add(&all, offers.items[0], len);
