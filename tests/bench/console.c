@@ -48,22 +48,6 @@ static bool has_answered(struct term *t, void *ctx)
 	return term_raw_len(t) > *(size_t *)ctx;
 }
 
-/* Milliseconds that the program has computed, as Linux counts them. */
-static double computed(struct term *t)
-{
-	unsigned long long ns = 0;
-	char path[64];
-	FILE *f;
-
-	snprintf(path, sizeof(path), "/proc/%d/schedstat", term_pid(t));
-	f = fopen(path, "r");
-	if (f && fscanf(f, "%llu", &ns) != 1)
-		ns = 0;
-	if (f)
-		fclose(f);
-	return (double)ns / 1e6;
-}
-
 /* Milliseconds from a key to the first bytes after it. */
 static double press(struct term *t, const char *key)
 {
@@ -85,34 +69,23 @@ static double until(struct term *t, const char *key, const char *text)
 	return (figure_now() - sent) / 1000;
 }
 
-/*
- * Down and up, with a list asked for every so many keys (0: never). Two
- * figures: what a person waits, which is also for a processor that the
- * sandbox, this program and others have meanwhile, and what of it the console
- * itself computes.
- */
+/* Down and up, with a list asked for every so many keys (0: never). */
 static void measure_keys(struct term *t, int count, int keys_a_list,
 			 const char *when, const char *aim)
 {
-	static double ms[KEYS], own[KEYS];
+	static double ms[KEYS];
 	char figure[64];
 
 	for (int i = 0; i < KEYS; i++) {
 		if (keys_a_list && i % keys_a_list == 0)
 			term_keys(t, F5);
-		own[i] = -computed(t);
 		ms[i] = press(t, i % 2 ? "k" : "j");
-		own[i] += computed(t);
 		term_settle(t, KEY_MS);
 	}
 	snprintf(figure, sizeof(figure), "key to paint, %s, p50", when);
 	figure_print(of(count, figure), figure_median(ms, KEYS), "ms", "");
 	snprintf(figure, sizeof(figure), "key to paint, %s, p99", when);
 	figure_print(of(count, figure), ms[KEYS * 99 / 100], "ms", aim);
-	figure_median(own, KEYS);
-	snprintf(figure, sizeof(figure), "key to paint, %s, p99, its own work",
-		 when);
-	figure_print(of(count, figure), own[KEYS * 99 / 100], "ms", aim);
 }
 
 static void measure_moves(struct term *t, int count)
