@@ -12,6 +12,7 @@
 #include "tui/app.h"
 #include "tui/establish_private.h"
 #include "tui/form_rules.h"
+#include "tui/question.h"
 #include "tui/savefile.h"
 
 static struct establish_screen *on_top(const struct app *app)
@@ -167,22 +168,16 @@ static void file_answer(struct app *app, int button, void *ctx,
 static void ask_file(struct app *app, struct establish_screen *s,
 		     const char *problem)
 {
-	struct dialog *d =
-		app_dialog(app, "A token from a file", file_answer, s);
+	static const struct question question = {
+		.title = "A token from a file",
+		.about = "The file is read, and stays. Delete it when the "
+			 "token was used.",
+		.label = "Path",
+		.verb = "Read",
+		.kind = SUGGEST_PATH,
+	};
 
-	text_add(&d->text, ROLE_TEXT,
-		 "The file is read, and stays. Delete it when the token was "
-		 "used.");
-	if (problem) {
-		text_line(&d->text, 0);
-		text_add(&d->text, ROLE_BAD, "%s", problem);
-	}
-	dialog_ask(d, "Path", s->path);
-	d->input.assist = &app->suggest.kinds[SUGGEST_PATH];
-	d->buttons[0] = "Cancel";
-	d->buttons[1] = "Read";
-	d->button_count = 2;
-	app_dialog_open(app);
+	question_ask(app, &question, s->path, problem, file_answer, s);
 }
 
 void establish_file(struct app *app)

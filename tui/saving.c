@@ -4,6 +4,7 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "tui/app.h"
+#include "tui/question.h"
 #include "tui/savefile.h"
 
 static void ask(struct app *app, const struct saving *what, const char *path,
@@ -12,36 +13,34 @@ static void ask(struct app *app, const struct saving *what, const char *path,
 static void answer(struct app *app, int button, void *ctx, const char *text)
 {
 	_cleanup_(buf_release) struct buf all = BUF_INIT(SAVING_MAX);
+	_cleanup_(buf_release) struct buf problem = BUF_INIT(512);
 	const struct saving *what = ctx;
 	struct err err = ERR_INIT;
 
 	if (button != 1)
 		return;
 	what->fill(app, &all);
-	if (savefile_write(text, all.data, all.len, false, &err))
+	if (savefile_write(text, all.data, all.len, false, &err)) {
 		app_toast(app, ROLE_GOOD, "Saved to %s.", text);
-	else
-		ask(app, what, text, err.msg);
+		return;
+	}
+	buf_addf(&problem, "Not saved: %s.", err.msg);
+	ask(app, what, text, problem.data);
 }
 
-/* What was typed stays when it is refused. */
 static void ask(struct app *app, const struct saving *what, const char *path,
 		const char *problem)
 {
-	struct dialog *d =
-		app_dialog(app, what->title, answer, (void *)(uintptr_t)what);
+	const struct question question = {
+		.title = what->title,
+		.about = what->about,
+		.label = "Path",
+		.verb = "Save",
+		.kind = SUGGEST_PATH,
+	};
 
-	text_add(&d->text, ROLE_TEXT, "%s", what->about);
-	if (problem) {
-		text_line(&d->text, 0);
-		text_add(&d->text, ROLE_BAD, "Not saved: %s.", problem);
-	}
-	dialog_ask(d, "Path", path);
-	d->input.assist = &app->suggest.kinds[SUGGEST_PATH];
-	d->buttons[0] = "Cancel";
-	d->buttons[1] = "Save";
-	d->button_count = 2;
-	app_dialog_open(app);
+	question_ask(app, &question, path, problem, answer,
+		     (void *)(uintptr_t)what);
 }
 
 void saving_ask(struct app *app, const struct saving *what)

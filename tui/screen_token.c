@@ -13,6 +13,7 @@
 #include "tui/app.h"
 #include "tui/clipboard.h"
 #include "tui/explain.h"
+#include "tui/question.h"
 #include "tui/savefile.h"
 #include "tui/token_text.h"
 #include "widgets/key.h"
@@ -566,21 +567,16 @@ static void path_answer(struct app *app, int button, void *ctx,
 static void ask_path(struct app *app, struct token_screen *s,
 		     const char *problem)
 {
-	struct dialog *d = app_dialog(app, "Save the token", path_answer, s);
+	static const struct question question = {
+		.title = "Save the token",
+		.about = "The file will be readable by you alone (0600). "
+			 "Delete it when the token was used.",
+		.label = "Path",
+		.verb = "Save",
+		.kind = SUGGEST_PATH,
+	};
 
-	text_add(&d->text, ROLE_TEXT,
-		 "The file will be readable by you alone (0600). Delete it "
-		 "when the token was used.");
-	if (problem) {
-		text_line(&d->text, 0);
-		text_add(&d->text, ROLE_BAD, "%s", problem);
-	}
-	dialog_ask(d, "Path", s->path);
-	d->input.assist = &app->suggest.kinds[SUGGEST_PATH];
-	d->buttons[0] = "Cancel";
-	d->buttons[1] = "Save";
-	d->button_count = 2;
-	app_dialog_open(app);
+	question_ask(app, &question, s->path, problem, path_answer, s);
 }
 
 void token_save(struct app *app)
