@@ -66,7 +66,7 @@ bool context_choose(const char *name, const struct client_flags *flags,
 	*ret = NULL;
 	if (!name && told(flags, env))
 		return true;
-	if (!load_file(env, file, err))
+	if (!file->path && !load_file(env, file, err))
 		return false;
 	if (!name)
 		name = file->default_context;

@@ -18,8 +18,8 @@ struct err;
  * Flag > named context > environment > the file's default context > Consul's
  * default. `name` is the context that was asked for, or NULL; then one is
  * chosen only when neither a flag nor a variable says how to reach a cluster,
- * and `*ret` is NULL when none is. `file` is read when it matters, and must
- * be released; `*ret` is borrowed from it.
+ * and `*ret` is NULL when none is. `file` is read when it matters and was not
+ * loaded before, and must be released; `*ret` is borrowed from it.
  */
 bool context_choose(const char *name, const struct client_flags *flags,
 		    char *(*env)(const char *name), struct config_file *file,

@@ -155,10 +155,9 @@ static struct cluster *open_context(struct app *app,
 bool settings_open(struct app *app, const char *context,
 		   const struct client_flags *flags, struct err *err)
 {
-	_cleanup_(config_file_release) struct config_file file = { 0 };
 	const struct config_context *chosen;
 
-	if (!context_choose(context, flags, getenv, &file, &chosen, err))
+	if (!context_choose(context, flags, getenv, &app->file, &chosen, err))
 		return false;
 	if (chosen)
 		return open_context(app, chosen, flags, err) != NULL;
