@@ -40,7 +40,7 @@ static void generated(void *ctx, const struct http_reply *reply,
 	}
 	secret_init(&c->token, len);
 	secret_set(&c->token, token, len);
-	c->decoded = token_decode(token, len, &c->holds, NULL);
+	c->decoded = token_decode(token, len, &c->holds, &c->misread);
 	token_fingerprint(token, len, fingerprint);
 	connect_set(c, CONNECT_GENERATE, CONNECT_DONE, "token %s for %s on %s",
 		    fingerprint, c->sides[FROM].name, c->plan->from.label);
@@ -73,19 +73,16 @@ static void ignore(void *ctx)
 
 void connect_begin_probe(struct connect *c)
 {
-	struct token token = { 0 };
-	struct err err;
-
 	if (skip(c))
 		return;
-	if (!token_decode(c->token.data, c->token.len, &token, &err)) {
-		connect_set(c, CONNECT_PROBE, CONNECT_WARNED, "%s", err.msg);
+	if (!c->decoded) {
+		connect_set(c, CONNECT_PROBE, CONNECT_WARNED, "%s",
+			    c->misread.msg);
 		connect_next(c);
 		return;
 	}
-	c->link = mem_dup(token.peer_id);
-	c->probe = probe_new(c->plan->from.client->http, &token, ignore, c);
-	token_release(&token);
+	c->link = mem_dup(c->holds.peer_id);
+	c->probe = probe_new(c->plan->from.client->http, &c->holds, ignore, c);
 }
 
 void connect_tick_probe(struct connect *c)

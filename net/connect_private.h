@@ -53,6 +53,7 @@ struct connect {
 	struct secret token;
 	struct token holds; /* what it says, without its secret: */
 	bool decoded;
+	struct err misread; /* else why not */
 	struct probe *probe;
 	struct await *awaits[SIDES];
 	int64_t established; /* Date of that reply, or -1 */
