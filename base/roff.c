@@ -2,10 +2,10 @@
 
 #include <errno.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/buf.h"
 #include "base/err.h"
+#include "base/file.h"
 #include "base/flags.h"
 
 #define BEGIN ".\\\" begin "
@@ -47,13 +47,11 @@ void roff_flags(struct buf *out, const struct flag *flags, size_t count)
 
 bool roff_read(struct buf *page, int fd, struct err *err)
 {
-	char bytes[4096];
-	ssize_t n;
-
-	while ((n = read(fd, bytes, sizeof(bytes))) > 0)
-		if (!buf_add(page, bytes, (size_t)n))
-			return err_set(err, ERR_SYSTEM, "the page is too long");
-	return n == 0 || err_errno(err, errno, "the page");
+	if (file_read_fd(fd, page))
+		return true;
+	if (errno == EFBIG)
+		return err_set(err, ERR_SYSTEM, "the page is too long");
+	return err_errno(err, errno, "the page");
 }
 
 static bool begins_with(const char *line, const char *text)
